@@ -1,0 +1,182 @@
+//! What can be told about a component without compiling it.
+
+use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
+
+use super::ComponentError;
+use crate::CONTRACT_VERSION;
+use crate::digest::Digest;
+
+/// The largest component that is read: a Python policy has 18 MB.
+const MAX_COMPONENT: usize = 64 << 20;
+/// The name of the contract's package, before the interface.
+const PACKAGE: &str = "maysend:policy/";
+
+/// What a policy exports to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Interface {
+    /// `outbound`: reviews texts to customers.
+    Outbound,
+    /// `inbound`: understands texts from customers.
+    Inbound,
+}
+
+/// Bytes that are a component, speak this contract, and import nothing but it.
+#[derive(Clone, Debug)]
+pub struct CheckedComponent<'a> {
+    pub(crate) bytes: &'a [u8],
+    digest: Digest,
+    imports: Vec<String>,
+    exports: Vec<String>,
+    interfaces: Vec<Interface>,
+}
+
+impl<'a> CheckedComponent<'a> {
+    /// Checks bytes.
+    ///
+    /// # Errors
+    ///
+    /// One of [`ComponentError`] for everything that is not a component of this contract.
+    pub fn check(bytes: &'a [u8]) -> Result<Self, ComponentError> {
+        if bytes.len() > MAX_COMPONENT {
+            return Err(ComponentError::TooLarge {
+                bytes: bytes.len(),
+                limit: MAX_COMPONENT,
+            });
+        }
+        let (imports, exports) = read(bytes)?;
+        let foreign: Vec<String> = imports
+            .iter()
+            .filter(|name| !is_allowed_import(name))
+            .cloned()
+            .collect();
+        if let Some(found) = imports
+            .iter()
+            .chain(&exports)
+            .find_map(|name| other_version(name))
+        {
+            return Err(ComponentError::ContractVersion { found });
+        }
+        if !foreign.is_empty() {
+            return Err(ComponentError::ForeignImports { imports: foreign });
+        }
+        let has = |interface: &str| {
+            let name = format!("{PACKAGE}{interface}@{CONTRACT_VERSION}");
+            exports.contains(&name)
+        };
+        let mut interfaces = Vec::new();
+        if has("outbound") {
+            interfaces.push(Interface::Outbound);
+        }
+        if has("inbound") {
+            interfaces.push(Interface::Inbound);
+        }
+        if interfaces.is_empty() {
+            return Err(ComponentError::NoInterface { exports });
+        }
+        if !has("lifecycle") {
+            return Err(ComponentError::NoLifecycle);
+        }
+        // Last, because it takes longest: everything above names the likelier mistake.
+        Validator::new_with_features(WasmFeatures::default() | WasmFeatures::COMPONENT_MODEL)
+            .validate_all(bytes)
+            .map_err(|error| ComponentError::NotWasm {
+                message: error.to_string(),
+            })?;
+        Ok(Self {
+            bytes,
+            digest: Digest::of(bytes),
+            imports,
+            exports,
+            interfaces,
+        })
+    }
+
+    /// The SHA-256 of the bytes.
+    #[must_use]
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The size in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The names of what it imports.
+    #[must_use]
+    pub fn imports(&self) -> &[String] {
+        &self.imports
+    }
+
+    /// The names of what it exports.
+    #[must_use]
+    pub fn exports(&self) -> &[String] {
+        &self.exports
+    }
+
+    /// What it can be asked.
+    #[must_use]
+    pub fn interfaces(&self) -> &[Interface] {
+        &self.interfaces
+    }
+}
+
+/// The names of the imports and exports of the outermost component.
+fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), ComponentError> {
+    let refused = |message: String| ComponentError::NotWasm { message };
+    if !bytes.starts_with(b"\0asm") {
+        return Err(refused(
+            "it does not begin as WebAssembly does; give the `.wasm` file that `wasm-tools component new` wrote".to_owned(),
+        ));
+    }
+    let mut imports = Vec::new();
+    let mut exports = Vec::new();
+    let mut depth = 0_usize;
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload.map_err(|error| {
+            refused(format!(
+                "it is cut short or damaged ({error}); build or copy it again"
+            ))
+        })?;
+        match payload {
+            Payload::Version { encoding, .. } if depth == 0 => {
+                if encoding == Encoding::Module {
+                    return Err(ComponentError::CoreModule);
+                }
+                depth = 1;
+            }
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                depth = depth.saturating_add(1);
+            }
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentImportSection(section) if depth == 1 => {
+                for import in section {
+                    let import = import.map_err(|error| refused(error.to_string()))?;
+                    imports.push(import.name.name.to_owned());
+                }
+            }
+            Payload::ComponentExportSection(section) if depth == 1 => {
+                for export in section {
+                    let export = export.map_err(|error| refused(error.to_string()))?;
+                    exports.push(export.name.name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok((imports, exports))
+}
+
+fn is_allowed_import(name: &str) -> bool {
+    ["types", "log", "calendar"]
+        .iter()
+        .any(|interface| name == format!("{PACKAGE}{interface}@{CONTRACT_VERSION}"))
+}
+
+/// The version that a name of this contract carries, if it is another one.
+fn other_version(name: &str) -> Option<String> {
+    let (_, version) = name.strip_prefix(PACKAGE)?.split_once('@')?;
+    (version != CONTRACT_VERSION).then(|| version.to_owned())
+}

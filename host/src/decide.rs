@@ -1,0 +1,528 @@
+//! How a decision is made: label, amend, label again, judge, and judge again at the latest defer.
+
+use crate::Instant;
+use crate::answer::{self, Context, Opinion};
+use crate::approvals;
+use crate::bindings::types;
+use crate::component::Stage;
+use crate::convert;
+use crate::decision::{Decision, Digests, Execution, Outcome, PolicyExecution, Versions};
+use crate::digest::Digest;
+use crate::failure::{Failure, FailureKind};
+use crate::policy::{OnFailure, Policy};
+use crate::request::Request;
+use crate::sandbox::Timer;
+use crate::set::PolicySet;
+use crate::verdict::{Class, Effect, Finding, Hold, Label, Severity, Verdict};
+
+/// How often the judges are asked for an instant that all agree on.
+const MAX_ROUNDS: u32 = 8;
+/// How far ahead that instant may lie, in seconds.
+const MAX_WAIT: i64 = 14 * 86_400;
+
+/// Why there is no decision. In both cases the message must not be sent on the strength of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecideError {
+    /// All slots are taken: ask again.
+    #[error("the engine is busy: all its slots are taken; ask again")]
+    Busy,
+    /// A policy did not answer in time, which another try may change: ask again.
+    #[error("policy `{}` {}; ask again", .0.policy, .0.kind)]
+    Transient(Failure),
+    /// The request is none: what it says cannot be.
+    #[error("{0}")]
+    Request(String),
+}
+
+/// One decision under way.
+pub(crate) struct Deciding<'a> {
+    set: &'a PolicySet,
+    request: &'a Request,
+    execution: Vec<PolicyExecution>,
+    failures: Vec<Failure>,
+}
+
+/// What the label stage found out about one body.
+#[derive(Default)]
+struct Labelled {
+    /// What counts.
+    labels: Vec<Label>,
+    /// What policies in monitor mode say, for others in monitor mode.
+    watched: Vec<Label>,
+    findings: Vec<Finding>,
+    effects: Vec<Effect>,
+}
+
+/// What the judges said at one instant.
+#[derive(Default)]
+struct Round {
+    denied: bool,
+    defer: Option<Instant>,
+    holds: Vec<Hold>,
+    valid_until: Option<Instant>,
+    findings: Vec<Finding>,
+    effects: Vec<Effect>,
+    labels: Vec<Label>,
+}
+
+impl<'a> Deciding<'a> {
+    pub(crate) fn new(set: &'a PolicySet, request: &'a Request) -> Self {
+        Self {
+            set,
+            request,
+            execution: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    pub(crate) fn run(
+        mut self,
+        digest: Digest,
+        assumed: Vec<String>,
+    ) -> Result<Decision, DecideError> {
+        let timer = Timer::start();
+        let at = self.request.at;
+        let mut findings = Vec::new();
+        let mut effects = Vec::new();
+
+        let (body, labelled) = self.amend(&mut findings, &mut effects)?;
+        let body_digest = self
+            .set
+            .engine()
+            .digest_key()
+            .digest("body", body.as_bytes());
+        let standing = approvals::standing(self.request, &body_digest, at);
+
+        let first = self.judge(&body, &labelled, &standing, at)?;
+        let (agreed, mut last, rounds) = self.agree(&body, &standing, &first)?;
+        let pointless = self
+            .request
+            .message
+            .not_after
+            .is_some_and(|end| agreed.unwrap_or(at) > end);
+
+        let mut holds = first.holds;
+        let mut denied = first.denied;
+        findings.extend(labelled.findings);
+        effects.extend(labelled.effects);
+        findings.extend(first.findings);
+        effects.extend(first.effects);
+        if let Some(last) = &mut last {
+            denied |= last.denied;
+            merge_holds(&mut holds, std::mem::take(&mut last.holds));
+            merge_findings(&mut findings, std::mem::take(&mut last.findings));
+        }
+        if agreed.is_some() && last.is_none() {
+            merge_holds(&mut holds, vec![no_instant()]);
+            findings.push(no_instant_finding());
+        }
+        if pointless {
+            denied = true;
+            findings.push(pointless_finding(self.request, agreed.unwrap_or(at)));
+        }
+        self.fail(&mut denied, &mut holds, &mut findings);
+        findings.extend(approvals::lift(&mut holds, &standing, self.set.approvers()));
+
+        let not_before = agreed.filter(|_| last.is_some() && !denied);
+        let verdict = if denied {
+            Verdict::Deny
+        } else if !holds.is_empty() {
+            Verdict::Hold
+        } else if not_before.is_some() {
+            Verdict::Defer
+        } else {
+            Verdict::Allow
+        };
+        let valid_until = match verdict {
+            Verdict::Allow => [first.valid_until, self.request.message.not_after]
+                .into_iter()
+                .flatten()
+                .min(),
+            _ => None,
+        };
+        let mut labels = labelled.labels;
+        let class = Class::strictest(&labels);
+        labels.extend(first.labels);
+        let execution = Execution {
+            micros: timer.micros(),
+            rounds,
+            policies: self.execution,
+        };
+        Ok(Decision {
+            outcome: Outcome {
+                id: self.request.message.id.clone(),
+                verdict,
+                not_before,
+                valid_until,
+                holds,
+                body: (verdict != Verdict::Deny).then_some(body),
+                class,
+                labels,
+                findings,
+                effects: reviewed(effects),
+                failures: self.failures,
+                assumed,
+                digests: Digests {
+                    set: self.set.digest().clone(),
+                    request: digest,
+                    body: body_digest,
+                    policies: self.set.policy_digests(),
+                },
+                versions: Versions::current(),
+            },
+            execution,
+        })
+    }
+
+    /// Labels the body, lets each amending policy change it, and labels what came of it before anybody else looks.
+    fn amend(
+        &mut self,
+        findings: &mut Vec<Finding>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(String, Labelled), DecideError> {
+        let at = self.request.at;
+        let mut body = self.request.message.body.clone();
+        let mut labelled = self.label(&body, at)?;
+        let set = self.set;
+        for policy in set.policies() {
+            if !policy.has_stage(Stage::Amend) {
+                continue;
+            }
+            let Some(opinion) = self.ask(policy, Stage::Amend, &body, &labelled, &[], at)? else {
+                continue;
+            };
+            findings.extend(opinion.findings);
+            if !policy.is_enforced() {
+                continue;
+            }
+            effects.extend(opinion.effects);
+            let edited = answer::apply(&body, &opinion.edits);
+            if edited != body {
+                body = edited;
+                labelled = self.label(&body, at)?;
+            }
+        }
+        Ok((body, labelled))
+    }
+
+    fn label(&mut self, body: &str, at: Instant) -> Result<Labelled, DecideError> {
+        let mut labelled = Labelled::default();
+        let set = self.set;
+        for policy in set.policies() {
+            if !policy.has_stage(Stage::Label) {
+                continue;
+            }
+            let Some(opinion) = self.ask(policy, Stage::Label, body, &labelled, &[], at)? else {
+                continue;
+            };
+            labelled.findings.extend(opinion.findings);
+            if policy.is_enforced() {
+                labelled.labels.extend(opinion.labels);
+                labelled.effects.extend(opinion.effects);
+            } else {
+                labelled.watched.extend(opinion.labels);
+            }
+        }
+        Ok(labelled)
+    }
+
+    fn judge(
+        &mut self,
+        body: &str,
+        labelled: &Labelled,
+        standing: &[crate::request::Approval],
+        at: Instant,
+    ) -> Result<Round, DecideError> {
+        let mut round = Round::default();
+        let set = self.set;
+        for policy in set.policies() {
+            if !policy.has_stage(Stage::Judge) {
+                continue;
+            }
+            let Some(opinion) = self.ask(policy, Stage::Judge, body, labelled, standing, at)?
+            else {
+                continue;
+            };
+            round.findings.extend(opinion.findings);
+            if !policy.is_enforced() {
+                continue;
+            }
+            round.denied |= opinion.verdict == Verdict::Deny;
+            round.defer = round.defer.max(opinion.not_before);
+            merge_holds(&mut round.holds, opinion.holds);
+            round.valid_until = [round.valid_until, opinion.valid_until]
+                .into_iter()
+                .flatten()
+                .min();
+            round.effects.extend(opinion.effects);
+            round.labels.extend(opinion.labels);
+        }
+        Ok(round)
+    }
+
+    /// Asks the judges again at the latest defer until none defers. Gives the latest instant that was tried, the round that
+    /// agreed on it (none if none did), and how many rounds there were.
+    fn agree(
+        &mut self,
+        body: &str,
+        standing: &[crate::request::Approval],
+        first: &Round,
+    ) -> Result<(Option<Instant>, Option<Round>, u32), DecideError> {
+        let mut rounds = 1;
+        let mut defer = first.defer;
+        let mut tried = None;
+        while let Some(instant) = defer {
+            tried = Some(instant);
+            if rounds >= MAX_ROUNDS || instant > self.request.at.plus(MAX_WAIT) {
+                return Ok((tried, None, rounds));
+            }
+            rounds = rounds.saturating_add(1);
+            let standing: Vec<_> = standing
+                .iter()
+                .filter(|approval| approval.expires_at.is_none_or(|end| instant < end))
+                .cloned()
+                .collect();
+            let labelled = self.label(body, instant)?;
+            let round = self.judge(body, &labelled, &standing, instant)?;
+            if round.defer.is_none() {
+                return Ok((tried, Some(round), rounds));
+            }
+            defer = round.defer;
+        }
+        Ok((tried, None, rounds))
+    }
+
+    /// Asks one policy. None if it failed, which is noted.
+    fn ask(
+        &mut self,
+        policy: &Policy,
+        stage: Stage,
+        body: &str,
+        labelled: &Labelled,
+        standing: &[crate::request::Approval],
+        at: Instant,
+    ) -> Result<Option<Opinion>, DecideError> {
+        let mut request = convert::request(self.request, &policy.description().reads, at);
+        if policy.description().reads.message_approvals {
+            request.message.approvals = convert::approvals(standing, true);
+        }
+        let draft = if policy.is_enforced() {
+            convert::draft(body, &labelled.labels)
+        } else {
+            let seen = [labelled.labels.as_slice(), labelled.watched.as_slice()].concat();
+            convert::draft(body, &seen)
+        };
+        let ran = policy.configured.review(
+            self.set.engine(),
+            match stage {
+                Stage::Label => types::Stage::Label,
+                Stage::Amend => types::Stage::Amend,
+                Stage::Judge => types::Stage::Judge,
+            },
+            &request,
+            &draft,
+        );
+        let context = Context {
+            policy: policy.id(),
+            description: policy.description(),
+            monitor: !policy.is_enforced(),
+            body,
+            at,
+        };
+        let answer = ran.answer.and_then(|raw| context.opinion(stage, raw));
+        let entry = entry(&mut self.execution, policy);
+        entry.calls = entry.calls.saturating_add(1);
+        entry.fuel = entry.fuel.saturating_add(ran.fuel);
+        entry.micros = entry.micros.saturating_add(ran.micros);
+        entry.log.extend(ran.log);
+        match answer {
+            Ok(opinion) => {
+                if stage == Stage::Judge {
+                    entry.verdict = Some(opinion.overall());
+                }
+                Ok(Some(opinion))
+            }
+            Err(kind) => {
+                if !policy.is_enforced() || kind.is_transient() {
+                    entry.failure = Some(kind.clone());
+                }
+                self.note_failure(policy, kind).map(|()| None)
+            }
+        }
+    }
+
+    fn note_failure(&mut self, policy: &Policy, kind: FailureKind) -> Result<(), DecideError> {
+        if !policy.is_enforced() {
+            return Ok(());
+        }
+        let failure = Failure {
+            policy: policy.id().to_owned(),
+            kind,
+        };
+        if failure.kind.is_transient() {
+            return Err(DecideError::Transient(failure));
+        }
+        if !self.failures.contains(&failure) {
+            self.failures.push(failure);
+        }
+        Ok(())
+    }
+
+    /// What the set says for each policy that failed.
+    fn fail(&self, denied: &mut bool, holds: &mut Vec<Hold>, findings: &mut Vec<Finding>) {
+        for failure in &self.failures {
+            let on_failure = self
+                .set
+                .policies()
+                .iter()
+                .find(|policy| policy.id() == failure.policy)
+                .map_or(OnFailure::Deny, |policy| policy.on_failure());
+            match on_failure {
+                OnFailure::Deny => *denied = true,
+                OnFailure::Hold => merge_holds(
+                    holds,
+                    vec![Hold {
+                        role: "manager".to_owned(),
+                        subject: format!("policy-failure/{}", failure.policy),
+                        policy: failure.policy.clone(),
+                    }],
+                ),
+            }
+            findings.push(engine_finding(
+                "maysend/policy-failed",
+                format!(
+                    "The policy `{}` could not check this text: it {}.",
+                    failure.policy, failure.kind
+                ),
+                Some("Have the policy mended; until then its texts wait or stay.".to_owned()),
+            ));
+        }
+    }
+}
+
+/// The policy's line in the report.
+pub(crate) fn entry<'e>(
+    execution: &'e mut Vec<PolicyExecution>,
+    policy: &Policy,
+) -> &'e mut PolicyExecution {
+    let position = execution
+        .iter()
+        .position(|entry| entry.policy == policy.id())
+        .unwrap_or_else(|| {
+            execution.push(PolicyExecution {
+                policy: policy.id().to_owned(),
+                monitor: !policy.is_enforced(),
+                verdict: None,
+                calls: 0,
+                fuel: 0,
+                micros: 0,
+                tier: policy.configured.tier().to_owned(),
+                log: Vec::new(),
+                failure: None,
+            });
+            execution.len().saturating_sub(1)
+        });
+    #[expect(clippy::indexing_slicing, reason = "found or pushed just now")]
+    &mut execution[position]
+}
+
+fn merge_holds(holds: &mut Vec<Hold>, more: Vec<Hold>) {
+    for hold in more {
+        if !holds.contains(&hold) {
+            holds.push(hold);
+        }
+    }
+}
+
+/// Of a later round, only what was not said before and stops the text then.
+fn merge_findings(findings: &mut Vec<Finding>, more: Vec<Finding>) {
+    for finding in more {
+        let known = findings
+            .iter()
+            .any(|old| old.code == finding.code && old.policy == finding.policy);
+        if !known && finding.severity > Severity::Note {
+            findings.push(finding);
+        }
+    }
+}
+
+/// Kinds of effects that this version knows what to do with (WIT `types.effect`).
+const KNOWN_EFFECTS: [&str; 9] = [
+    "opt-out",
+    "opt-in",
+    "void-consent",
+    "pause",
+    "review",
+    "redact",
+    "route",
+    "preference",
+    "help",
+];
+
+/// Each effect once; for one of an unknown kind somebody has to look.
+pub(crate) fn reviewed(effects: Vec<Effect>) -> Vec<Effect> {
+    let mut unique: Vec<Effect> = Vec::new();
+    for effect in effects {
+        let unknown = !KNOWN_EFFECTS.contains(&effect.kind.as_str());
+        let review = unknown.then(|| Effect {
+            kind: "review".to_owned(),
+            value: format!("unknown effect `{}`", effect.kind),
+            policy: crate::ENGINE.to_owned(),
+            span: None,
+            attributes: Vec::new(),
+        });
+        for effect in std::iter::once(effect).chain(review) {
+            let known = unique.iter().any(|old| {
+                (&old.kind, &old.value, &old.span) == (&effect.kind, &effect.value, &effect.span)
+            });
+            if !known {
+                unique.push(effect);
+            }
+        }
+    }
+    unique
+}
+
+pub(crate) fn engine_finding(code: &str, message: String, remedy: Option<String>) -> Finding {
+    Finding {
+        policy: crate::ENGINE.to_owned(),
+        monitor: false,
+        code: code.to_owned(),
+        severity: Severity::Violation,
+        clause: None,
+        message,
+        authorities: Vec::new(),
+        span: None,
+        remedy,
+        attributes: Vec::new(),
+    }
+}
+
+fn no_instant() -> Hold {
+    Hold {
+        role: "manager".to_owned(),
+        subject: "no-instant".to_owned(),
+        policy: crate::ENGINE.to_owned(),
+    }
+}
+
+fn no_instant_finding() -> Finding {
+    engine_finding(
+        "maysend/no-instant",
+        "Within 14 days there is no moment at which all policies would let this text go."
+            .to_owned(),
+        Some(
+            "Reach the customer in another way, or have a manager look at the policies.".to_owned(),
+        ),
+    )
+}
+
+fn pointless_finding(request: &Request, at: Instant) -> Finding {
+    let end = request.message.not_after.unwrap_or(at);
+    engine_finding(
+        "maysend/pointless",
+        format!("The text is of no use after {end}, and may not go before {at}."),
+        Some("Write a text that is still true then.".to_owned()),
+    )
+}

@@ -1,0 +1,84 @@
+//! What can go wrong inside one policy.
+
+use serde::{Deserialize, Serialize};
+
+/// A policy that did not give a usable answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The policy, by its id in the set.
+    pub policy: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: FailureKind,
+}
+
+/// What happened to a policy. Everything but [`Deadline`](Self::Deadline) happens again with the same request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// It said itself that it cannot answer.
+    #[error("gave up: {message}")]
+    Refused {
+        /// Its words.
+        message: String,
+    },
+    /// It panicked or did what WebAssembly does not allow.
+    #[error("trapped: {message}")]
+    Trap {
+        /// The panic message where there is one, or else the trap.
+        message: String,
+    },
+    /// It computed for too long, counted in fuel.
+    #[error("used up its fuel of {limit}")]
+    Fuel {
+        /// The budget.
+        limit: u64,
+    },
+    /// It took too long by the clock. Transient: the machine may have been busy.
+    #[error("did not answer within {limit_ms} ms")]
+    Deadline {
+        /// The budget in milliseconds.
+        limit_ms: u64,
+    },
+    /// It asked for more memory than it may have.
+    #[error("asked for {used} bytes of memory, {limit} are allowed")]
+    Memory {
+        /// The limit in bytes.
+        limit: u64,
+        /// What it asked for.
+        used: u64,
+    },
+    /// It recursed too deeply.
+    #[error("used up its stack of {limit} bytes")]
+    Stack {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// It called the calendar too often.
+    #[error("called the calendar more than {limit} times")]
+    Calls {
+        /// The limit.
+        limit: u64,
+    },
+    /// It answered more than a host will read.
+    #[error("answered with more than {limit} bytes")]
+    AnswerTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// It answered what the contract does not allow.
+    #[error("gave a malformed answer: {message}")]
+    Malformed {
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl FailureKind {
+    /// Whether asking again may end otherwise. Such a failure is never part of a final outcome.
+    #[must_use]
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Deadline { .. })
+    }
+}

@@ -1,0 +1,89 @@
+//! Seconds since the Unix epoch, written as RFC 3339.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A moment in time, in whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted (WIT `types.instant`).
+///
+/// As text it is RFC 3339; fractions of a second are dropped and an offset is converted to UTC.
+///
+/// ```
+/// use maysend::Instant;
+///
+/// let at: Instant = "2026-11-24T10:15:00-06:00".parse()?;
+/// assert_eq!(at.to_string(), "2026-11-24T16:15:00Z");
+/// assert!("2026-11-24 10:15".parse::<Instant>().is_err());
+/// # Ok::<(), maysend::InstantError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// The moment that many seconds after the Unix epoch.
+    #[must_use]
+    pub const fn from_unix(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_unix(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and so many seconds more, held at the end of what can be told.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// The moment as chrono has it; none if it is out of chrono's range.
+    #[must_use]
+    pub fn to_chrono(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.0, 0)
+    }
+}
+
+/// A text that is not an RFC 3339 date and time with an offset.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a moment in RFC 3339, like `2026-11-24T16:15:00Z`")]
+pub struct InstantError {
+    text: String,
+}
+
+impl FromStr for Instant {
+    type Err = InstantError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        DateTime::parse_from_rfc3339(text)
+            .map(|moment| Self(moment.timestamp()))
+            .map_err(|_| InstantError {
+                text: text.chars().take(64).collect(),
+            })
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_chrono() {
+            Some(moment) => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            None => write!(f, "@{}", self.0),
+        }
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}

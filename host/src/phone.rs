@@ -1,0 +1,79 @@
+//! Phone numbers, parsed once and kept in E.164.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, Region};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A phone number in E.164: `+12145550123`.
+///
+/// Numbers without a country code are read as North American. Whether a number has been assigned is not checked: a wrong
+/// number is the carrier's to tell.
+///
+/// ```
+/// use maysend::Phone;
+///
+/// let phone: Phone = "(214) 555-0123".parse()?;
+/// assert_eq!(phone.as_str(), "+12145550123");
+/// assert!("555".parse::<Phone>().is_err());
+/// # Ok::<(), maysend::PhoneError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Phone(String);
+
+impl Phone {
+    /// The number in E.164.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text that is not a phone number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a phone number: write it like `+12145550123`")]
+pub struct PhoneError {
+    text: String,
+}
+
+/// Longer texts are refused before they reach the parser; E.164 has 15 digits.
+const LONGEST: usize = 64;
+
+impl FromStr for Phone {
+    type Err = PhoneError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refused = || PhoneError {
+            text: text.chars().take(LONGEST).collect(),
+        };
+        if text.len() > LONGEST {
+            return Err(refused());
+        }
+        let number = PhoneNumber::parse(text, Some(Region::US)).map_err(|_| refused())?;
+        // A number without its area code is possible locally, and nobody's in E.164.
+        if number.is_possible_with_reason() != Ok(NumberLengthType::IsPossible) {
+            return Err(refused());
+        }
+        Ok(Self(number.format_as(PhoneNumberFormat::E164).into_owned()))
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Phone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Phone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,231 @@
+//! What becomes of a text from a customer: all policies' effects joined, and a STOP that nothing can lose.
+
+use crate::answer::{Context, Reaction as Answer};
+use crate::component::Reads;
+use crate::convert;
+use crate::decide::{engine_finding, entry, reviewed};
+use crate::decision::{Digests, Execution, PolicyExecution, Reaction, Reply, Versions};
+use crate::digest::Digest;
+use crate::failure::Failure;
+use crate::keywords::{self, Plain};
+use crate::request::{Request, Trigger};
+use crate::sandbox::Timer;
+use crate::set::PolicySet;
+use crate::verdict::{Effect, Finding, Label, Severity};
+
+/// The topic of the one confirmation that an opt-out may be answered with (47 CFR 64.1200(a)(12)).
+const CONFIRMATION: &str = "opt-out-confirmation";
+
+pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Reaction {
+    let timer = Timer::start();
+    let mut request = request.clone();
+    // A customer's text is a person's, whatever was left out.
+    request.message.trigger = Trigger::Manual;
+    let body = request.message.body.as_str();
+
+    let mut joined = Joined::default();
+    for policy in set
+        .policies()
+        .iter()
+        .filter(|policy| policy.configured.receives())
+    {
+        let ran = policy.configured.receive(
+            set.engine(),
+            &seen(&request, &policy.description().reads),
+            &convert::draft(body, &[]),
+        );
+        let context = Context {
+            policy: policy.id(),
+            description: policy.description(),
+            monitor: !policy.is_enforced(),
+            body,
+            at: request.at,
+        };
+        let answer = ran.answer.and_then(|raw| context.reaction(raw));
+        let line = entry(&mut joined.execution, policy);
+        line.calls = line.calls.saturating_add(1);
+        line.fuel = line.fuel.saturating_add(ran.fuel);
+        line.micros = line.micros.saturating_add(ran.micros);
+        line.log.extend(ran.log);
+        match answer {
+            Ok(answer) if policy.is_enforced() => joined.take(policy.id(), answer),
+            Ok(answer) => joined.findings.extend(answer.findings),
+            Err(kind) if policy.is_enforced() => joined.failures.push(Failure {
+                policy: policy.id().to_owned(),
+                kind,
+            }),
+            Err(kind) => line.failure = Some(kind),
+        }
+    }
+    joined.keep_what_is_plain(&request);
+    joined.prefer_opt_outs();
+    let reply = joined.choose_reply();
+    let body_digest = set.engine().digest_key().digest("body", body.as_bytes());
+    Reaction {
+        id: request.message.id.clone(),
+        effects: reviewed(joined.effects),
+        reply,
+        labels: joined.labels,
+        findings: joined.findings,
+        failures: joined.failures,
+        digests: Digests {
+            set: set.digest().clone(),
+            request: digest,
+            body: body_digest,
+            policies: set.policy_digests(),
+        },
+        versions: Versions::current(),
+        execution: Execution {
+            micros: timer.micros(),
+            rounds: 1,
+            policies: joined.execution,
+        },
+    }
+}
+
+fn seen(request: &Request, reads: &Reads) -> crate::bindings::types::Request {
+    convert::request(request, reads, request.at)
+}
+
+#[derive(Default)]
+struct Joined {
+    effects: Vec<Effect>,
+    findings: Vec<Finding>,
+    labels: Vec<Label>,
+    replies: Vec<Reply>,
+    failures: Vec<Failure>,
+    execution: Vec<PolicyExecution>,
+}
+
+impl Joined {
+    fn take(&mut self, policy: &str, answer: Answer) {
+        self.effects.extend(answer.effects);
+        self.findings.extend(answer.findings);
+        self.labels.extend(answer.labels);
+        self.replies.extend(answer.reply.map(|(body, topic)| Reply {
+            body,
+            topic,
+            policy: policy.to_owned(),
+        }));
+    }
+
+    /// What the law or the carrier says beyond doubt holds even if every policy failed or none understood it.
+    fn keep_what_is_plain(&mut self, request: &Request) {
+        let plain = keywords::read(
+            &request.message.body,
+            request.message.carrier_flag.as_deref(),
+        );
+        let failed = !self.failures.is_empty();
+        match plain {
+            Plain::OptOut if !self.has("opt-out") => {
+                self.add("opt-out", "all");
+                self.add(
+                    "review",
+                    "the engine itself honoured a keyword or a carrier flag",
+                );
+            }
+            Plain::OptIn if failed && !self.has("opt-in") => self.add("opt-in", "all"),
+            _ => {}
+        }
+        if failed {
+            self.add("review", "policy-failure");
+            for failure in &self.failures {
+                self.findings.push(engine_finding(
+                    "maysend/policy-failed",
+                    format!(
+                        "The policy `{}` could not read this text: it {}. A person should.",
+                        failure.policy, failure.kind
+                    ),
+                    Some("Read the text and act on it by hand.".to_owned()),
+                ));
+            }
+        }
+    }
+
+    fn prefer_opt_outs(&mut self) {
+        if self.has("opt-out") {
+            self.effects.retain(|effect| effect.kind != "opt-in");
+        }
+    }
+
+    /// One text is answered with one text at most: after an opt-out only its confirmation, else the first that was offered.
+    fn choose_reply(&mut self) -> Option<Reply> {
+        let opted_out = self.has("opt-out");
+        let is_confirmation = |reply: &Reply| reply.topic.as_deref() == Some(CONFIRMATION);
+        let chosen = self
+            .replies
+            .iter()
+            .position(|reply| is_confirmation(reply) == opted_out);
+        let reply = chosen.map(|index| self.replies.remove(index));
+        for withheld in &self.replies {
+            self.findings.push(Finding {
+                severity: Severity::Note,
+                ..engine_finding(
+                    "maysend/reply-withheld",
+                    format!(
+                        "The answer that the policy `{}` offered was withheld: one text gets one answer.",
+                        withheld.policy
+                    ),
+                    None,
+                )
+            });
+        }
+        reply
+    }
+
+    fn has(&self, kind: &str) -> bool {
+        self.effects.iter().any(|effect| effect.kind == kind)
+    }
+
+    fn add(&mut self, kind: &str, value: &str) {
+        self.effects.push(Effect {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            policy: crate::ENGINE.to_owned(),
+            span: None,
+            attributes: Vec::new(),
+        });
+    }
+}
+
+/// The outbound request for a reply, with the text that it answers in the history.
+pub(crate) fn reply_request(request: &Request, reply: &Reply) -> Request {
+    use crate::request::{Direction, Exchange, History, Sender};
+
+    let mut outbound = request.clone();
+    let answered = std::mem::replace(
+        &mut outbound.message,
+        crate::request::Message::new(reply.body.clone()),
+    );
+    outbound.message.id = format!("{}/reply", answered.id);
+    outbound.message.channel = answered.channel;
+    outbound.message.business_number = answered.business_number;
+    outbound.message.origin = Some("generated".to_owned());
+    outbound.message.topic.clone_from(&reply.topic);
+    outbound.message.audience = Some(1);
+    outbound.message.group_size = Some(1);
+    outbound.sender = Sender {
+        role: Some("automation".to_owned()),
+        device: Some("server".to_owned()),
+        archived: request.sender.archived,
+        ..Sender::default()
+    };
+    // Only if the earlier texts are known can the history be: an unknown past stays unknown.
+    if let Some(History { exchanges, .. }) = &mut outbound.history {
+        exchanges.push(Exchange {
+            id: answered.id,
+            at: request.at,
+            direction: Direction::Inbound,
+            trigger: Trigger::Manual,
+            status: "received".to_owned(),
+            body: Some(answered.body),
+            topic: answered.topic,
+            campaign: None,
+            template: None,
+            sender: None,
+            labels: Vec::new(),
+            attributes: Vec::new(),
+        });
+    }
+    outbound
+}

@@ -1,0 +1,352 @@
+//! Policy sets: what a dealership has in force, and how it decides.
+
+mod business;
+mod document;
+mod files;
+mod load;
+mod merge;
+mod node;
+mod problem;
+mod stricter;
+
+use std::sync::Arc;
+
+use cap_std::fs::Dir;
+
+use crate::approvals::Approvers;
+use crate::component::ComponentError;
+use crate::convert;
+use crate::decide::{DecideError, Deciding};
+use crate::decision::{Decision, PolicyDigest, Reaction};
+use crate::digest::Digest;
+use crate::engine::Engine;
+use crate::library::Library;
+use crate::policy::Policy;
+use crate::receive;
+use crate::request::{Business, Request};
+use document::Assume;
+use files::{Files, MAX_SET};
+use load::Loader;
+use problem::Problems;
+
+pub use document::DocumentTable;
+pub use problem::{LoadError, Location, Problem};
+
+/// The policies that a dealership has in force.
+///
+/// Cheap to clone; decides from many threads at once through `&self`. Loading another version makes another set: the one in
+/// force stays as it is until nobody uses it.
+#[derive(Clone, Debug)]
+pub struct PolicySet(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    name: String,
+    version: String,
+    business: Option<Business>,
+    document: DocumentTable,
+    assume: Assume,
+    approvers: Approvers,
+    policies: Vec<Policy>,
+    digest: Digest,
+}
+
+/// A clause of the written policy (WIT `types.clause`).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Clause {
+    /// The policy that it belongs to.
+    pub policy: String,
+    /// Its id: findings name it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it asks of staff.
+    pub text: String,
+    /// Laws and rules behind it.
+    pub authorities: Vec<String>,
+}
+
+impl PolicySet {
+    /// Loads a set from text. It has no folder, so it can name policies of the library only.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, at once.
+    pub fn from_toml(engine: &Engine, library: &Library, text: &str) -> Result<Self, LoadError> {
+        Self::load(engine, library, Files(None), "policy.toml", text)
+    }
+
+    /// Loads a set from a file in a folder. The files that it names (components, what it extends, files of policies) are
+    /// opened through the same handle: nothing outside of the folder can be named.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it and with the files it names, at once.
+    pub fn from_file(
+        engine: &Engine,
+        library: &Library,
+        folder: &Dir,
+        path: &str,
+    ) -> Result<Self, LoadError> {
+        let files = Files(Some(folder));
+        let text = files.read(path, MAX_SET).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| "the file is not a text in UTF-8".to_owned())
+        });
+        match text {
+            Ok(text) => Self::load(engine, library, files, path, &text),
+            Err(why) => {
+                let mut problems = Problems::default();
+                problems.add(None, format!("cannot read the policy set `{path}`: {why}"));
+                Err(problems.into_error())
+            }
+        }
+    }
+
+    fn load(
+        engine: &Engine,
+        library: &Library,
+        files: Files<'_>,
+        name: &str,
+        text: &str,
+    ) -> Result<Self, LoadError> {
+        let mut problems = Problems::default();
+        let merged = merge::read(name, text, files, &mut problems);
+        let loader = Loader {
+            engine,
+            library,
+            files,
+        };
+        if merged.policies.is_empty() && problems.is_empty() {
+            problems.add_with_help(
+                None,
+                format!(
+                    "the set `{}` has no policy: it would allow everything",
+                    merged.name
+                ),
+                "add `[[policy]]` with, for example, `use = \"standard/opt-out\"`",
+            );
+        }
+        let policies = loader.policies(&merged, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems.into_error());
+        }
+        let digest = load::digest(&merged, &policies);
+        Ok(Self(Arc::new(Inner {
+            engine: engine.clone(),
+            name: merged.name,
+            version: merged.version,
+            business: merged.business,
+            document: merged.document,
+            assume: merged.assume,
+            approvers: merged.approvers,
+            policies,
+            digest,
+        })))
+    }
+
+    /// Decides a text to a customer. **Blocks** until it is decided, and before that while all slots of the engine are
+    /// taken: in async code use [`decide_async`](Self::decide_async).
+    ///
+    /// # Errors
+    ///
+    /// [`DecideError::Transient`] when a policy did not answer in time: ask again. A policy that fails in any other way is
+    /// part of the decision, which then is what the set says for failures.
+    pub fn decide(&self, request: &Request) -> Result<Decision, DecideError> {
+        let _slot = self.0.engine.slots().wait();
+        self.decide_now(request)
+    }
+
+    /// Decides at once, or says that all slots are taken.
+    ///
+    /// # Errors
+    ///
+    /// As [`decide`](Self::decide), and [`DecideError::Busy`].
+    pub fn try_decide(&self, request: &Request) -> Result<Decision, DecideError> {
+        let _slot = self.0.engine.slots().try_take().ok_or(DecideError::Busy)?;
+        self.decide_now(request)
+    }
+
+    /// Decides on the engine's own threads.
+    ///
+    /// # Errors
+    ///
+    /// As [`decide`](Self::decide), and [`DecideError::Busy`] when their queue is full.
+    pub async fn decide_async(&self, request: Request) -> Result<Decision, DecideError> {
+        let set = self.clone();
+        let pending = self
+            .0
+            .engine
+            .workers()
+            .run(move || set.decide(&request))
+            .ok_or(DecideError::Busy)?;
+        pending.await.unwrap_or(Err(DecideError::Busy))
+    }
+
+    fn decide_now(&self, request: &Request) -> Result<Decision, DecideError> {
+        let digest = self.request_digest(request);
+        let (request, assumed) = self.complete(request);
+        Deciding::new(self, &request).run(digest, assumed)
+    }
+
+    /// Says what is to be done about a text from a customer. **Blocks** as [`decide`](Self::decide) does. It does not fail:
+    /// whatever happens to the policies, a plain STOP ends as an opt-out.
+    #[must_use]
+    pub fn receive(&self, request: &Request) -> Reaction {
+        let _slot = self.0.engine.slots().wait();
+        let digest = self.request_digest(request);
+        let (request, _) = self.complete(request);
+        receive::receive(self, &request, digest)
+    }
+
+    /// The outbound request that asks whether an answer to a customer's text may be sent. Software sends it, to one person,
+    /// and the customer's text is the latest of the history.
+    #[must_use]
+    pub fn reply_request(request: &Request, reply: &crate::Reply) -> Request {
+        receive::reply_request(request, reply)
+    }
+
+    /// The written policy: every policy's clauses from the settings in force.
+    ///
+    /// # Errors
+    ///
+    /// When a policy fails to say, or when there is no business to say it for.
+    pub fn clauses(&self, business: Option<&Business>) -> Result<Vec<Clause>, ComponentError> {
+        let business =
+            business
+                .or(self.0.business.as_ref())
+                .ok_or_else(|| ComponentError::Description {
+                    message: "there is no `[business]` to write the policy for".to_owned(),
+                })?;
+        let business = convert::business(business, true);
+        let mut clauses = Vec::new();
+        for policy in self.policies() {
+            let own = policy.configured.clauses(&self.0.engine, &business)?;
+            clauses.extend(own.into_iter().map(|clause| Clause {
+                policy: policy.id().to_owned(),
+                id: clause.id,
+                title: clause.title,
+                text: clause.text,
+                authorities: clause.authorities,
+            }));
+        }
+        Ok(clauses)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its version.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// The dealership, where the set names one.
+    #[must_use]
+    pub fn business(&self) -> Option<&Business> {
+        self.0.business.as_ref()
+    }
+
+    /// What the written policy says beside the clauses.
+    #[must_use]
+    pub fn document(&self) -> &DocumentTable {
+        &self.0.document
+    }
+
+    /// The digest of everything that its decisions depend on.
+    #[must_use]
+    pub fn digest(&self) -> &Digest {
+        &self.0.digest
+    }
+
+    /// Its policies, in the order in which they are asked within a stage.
+    #[must_use]
+    pub fn policies(&self) -> &[Policy] {
+        &self.0.policies
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    pub(crate) fn approvers(&self) -> &Approvers {
+        &self.0.approvers
+    }
+
+    pub(crate) fn policy_digests(&self) -> Vec<PolicyDigest> {
+        self.policies()
+            .iter()
+            .map(|policy| PolicyDigest {
+                policy: policy.id().to_owned(),
+                component: policy.configured.component_digest(),
+                settings: policy.configured.settings_digest().clone(),
+            })
+            .collect()
+    }
+
+    fn request_digest(&self, request: &Request) -> Digest {
+        let json = serde_json::to_vec(request).unwrap_or_default();
+        self.0.engine.digest_key().digest("request", &json)
+    }
+
+    /// The request with what the set attests where it does not say itself.
+    fn complete(&self, request: &Request) -> (Request, Vec<String>) {
+        let mut request = request.clone();
+        let mut assumed = Vec::new();
+        let assume = &self.0.assume;
+        fill(
+            &mut request.sender.employed,
+            &assume.employed,
+            "sender.employed",
+            &mut assumed,
+        );
+        fill(
+            &mut request.sender.archived,
+            &assume.archived,
+            "sender.archived",
+            &mut assumed,
+        );
+        fill(
+            &mut request.sender.device,
+            &assume.device,
+            "sender.device",
+            &mut assumed,
+        );
+        fill(
+            &mut request.message.channel,
+            &assume.channel,
+            "message.channel",
+            &mut assumed,
+        );
+        fill(
+            &mut request.message.audience,
+            &assume.audience,
+            "message.audience",
+            &mut assumed,
+        );
+        fill(
+            &mut request.message.group_size,
+            &assume.group_size,
+            "message.group_size",
+            &mut assumed,
+        );
+        let no_notices = assume.notices.map(|_| Vec::new());
+        fill(&mut request.notices, &no_notices, "notices", &mut assumed);
+        if request.business.is_none() {
+            request.business.clone_from(&self.0.business);
+        }
+        (request, assumed)
+    }
+}
+
+fn fill<T: Clone>(fact: &mut Option<T>, assumed: &Option<T>, name: &str, record: &mut Vec<String>) {
+    if fact.is_none() && assumed.is_some() {
+        fact.clone_from(assumed);
+        record.push(name.to_owned());
+    }
+}
