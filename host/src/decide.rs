@@ -88,10 +88,7 @@ impl<'a> Deciding<'a> {
 
         let (body, labelled) = self.amend(&mut findings, &mut effects)?;
         let body_digest = self
-            .set
-            .engine()
-            .digest_key()
-            .digest("body", body.as_bytes());
+            .set.engine().body_digest(&body);
         let standing = approvals::standing(self.request, &body_digest, at);
 
         let first = self.judge(&body, &labelled, &standing, at)?;

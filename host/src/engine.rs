@@ -87,6 +87,12 @@ impl Engine {
         })))
     }
 
+    /// The digest by which an approval names the body it was given for: that of a decision's `digests.body`.
+    #[must_use]
+    pub fn body_digest(&self, body: &str) -> Digest {
+        self.digest_key().digest("body", body.as_bytes())
+    }
+
     pub(crate) fn digest_key(&self) -> &DigestKey {
         &self.0.config.digest_key
     }

@@ -60,7 +60,7 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
     joined.keep_what_is_plain(&request);
     joined.prefer_opt_outs();
     let reply = joined.choose_reply();
-    let body_digest = set.engine().digest_key().digest("body", body.as_bytes());
+    let body_digest = set.engine().body_digest(body);
     Reaction {
         id: request.message.id.clone(),
         effects: reviewed(joined.effects),
