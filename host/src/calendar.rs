@@ -33,7 +33,7 @@ pub(crate) fn instant_of(zone: &str, year: i32, month: u8, day: u8, minute: u16)
     let wall = day
         .and_hms_opt(0, 0, 0)?
         .checked_add_signed(chrono::TimeDelta::minutes(i64::from(minute)))?;
-    first_showing(zone, wall)
+    first_showing(zone, wall).filter(|at| in_range(*at).is_some())
 }
 
 /// The first instant at which the wall clock of `zone` shows `wall` or, if a gap swallows it, the first after the gap.
@@ -139,6 +139,7 @@ mod tests {
         assert_eq!(instant_of("America/Chicago", 2026, 1, 1, 1441), None);
         assert_eq!(instant_of("America/Chicago", i32::MAX, 1, 1, 0), None);
         assert_eq!(instant_of("Mars/Olympus", 2026, 1, 1, 0), None);
+        assert_eq!(instant_of("UTC", 9999, 12, 31, 1440), None);
         assert!(local(i64::MAX, "UTC").is_none());
         assert!(local(i64::MIN, "UTC").is_none());
         assert!(local(0, "").is_none());

@@ -87,8 +87,7 @@ impl<'a> Deciding<'a> {
         let mut effects = Vec::new();
 
         let (body, labelled) = self.amend(&mut findings, &mut effects)?;
-        let body_digest = self
-            .set.engine().body_digest(&body);
+        let body_digest = self.set.engine().body_digest(&body);
         let standing = approvals::standing(self.request, &body_digest, at);
 
         let first = self.judge(&body, &labelled, &standing, at)?;

@@ -29,7 +29,7 @@ pub struct Limits {
 }
 
 /// Components above this size carry a language runtime: they get the larger limits.
-pub(crate) const LARGE_COMPONENT: usize = 2 << 20;
+pub(crate) const LARGE_COMPONENT: usize = 512 << 10;
 
 /// WebAssembly's stack in bytes: small, so that no caller's thread can overflow.
 pub const WASM_STACK: usize = 512 << 10;

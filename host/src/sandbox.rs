@@ -28,6 +28,7 @@ pub(crate) struct Guest {
     refused_memory: Option<u64>,
     calls: u32,
     calls_exceeded: bool,
+    refused_call: Option<&'static str>,
     log: Vec<LogLine>,
     log_left: u64,
     last_error: Option<String>,
@@ -39,6 +40,9 @@ pub(crate) struct Sandbox {
     fuel_given: u64,
     fuel_used: u64,
 }
+
+const NO_CALENDAR: &str =
+    "the calendar may be called while deciding only, not in `describe`, `configure` or `clauses`";
 
 /// Lines of log that are kept, however short.
 const LOG_LINES: usize = 100;
@@ -53,6 +57,7 @@ impl Sandbox {
             refused_memory: None,
             calls: 0,
             calls_exceeded: false,
+            refused_call: None,
             log: Vec::new(),
             log_left: limits.log_bytes,
             last_error: None,
@@ -112,6 +117,11 @@ impl Sandbox {
         if guest.calls_exceeded {
             return FailureKind::Calls {
                 limit: u64::from(limits.calendar_calls),
+            };
+        }
+        if let Some(message) = guest.refused_call {
+            return FailureKind::Trap {
+                message: message.to_owned(),
             };
         }
         match error.downcast_ref::<Trap>() {
@@ -208,9 +218,8 @@ impl log::Host for Guest {
 impl Guest {
     fn count_call(&mut self) -> wasmtime::Result<()> {
         if self.phase == Phase::Lifecycle {
-            return Err(wasmtime::Error::msg(
-                "the calendar may be called while deciding only, not in `describe`, `configure` or `clauses`",
-            ));
+            self.refused_call = Some(NO_CALENDAR);
+            return Err(wasmtime::Error::msg(NO_CALENDAR));
         }
         if self.calls >= self.limits.calendar_calls {
             self.calls_exceeded = true;

@@ -177,6 +177,13 @@ impl Loader<'_> {
 }
 
 fn report_settings(entry: &Entry, found: &[crate::SettingsProblem], problems: &mut Problems) {
+    if found.is_empty() {
+        problems.add_with_help(
+            Some(&entry.place),
+            format!("`{}` refuses its settings without saying why", entry.id),
+            "in JavaScript, an exception in `configure` ends like this",
+        );
+    }
     for problem in found {
         let node = entry
             .settings

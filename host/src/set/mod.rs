@@ -129,6 +129,10 @@ impl PolicySet {
             );
         }
         let policies = loader.policies(&merged, &mut problems);
+        // INVARIANT: a policy that was not loaded is a problem. A set without one of its policies would allow what it stops.
+        if policies.len() != merged.policies.len() && problems.is_empty() {
+            problems.add(None, "a policy of the set could not be loaded");
+        }
         if !problems.is_empty() {
             return Err(problems.into_error());
         }

@@ -1,0 +1,108 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// What every command ends with.
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  every message is allowed (receive: every reply may be sent)
+  2  at least one is not: deny, hold or defer
+  1  an error: a line that is no request, a set that does not load, a policy that did not answer in time; it beats 2";
+
+/// May this message be sent? Decides texts of a business to its customers by its policy set.
+#[derive(Debug, Parser)]
+#[command(name = "maysend", version, after_help = EXIT_STATUS)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+impl Arguments {
+    pub(crate) fn color(&self) -> anstream::ColorChoice {
+        match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Decide texts to customers.
+    #[command(after_help = EXIT_STATUS)]
+    Decide(Stream),
+    /// Say what is to be done about texts from customers, and whether the replies may be sent.
+    #[command(after_help = EXIT_STATUS)]
+    Receive(Stream),
+    /// Load a policy set and show what it consists of, or everything that is wrong with it.
+    Check(Check),
+    /// Show what a policy is, imports, reads and can be set to.
+    Inspect(Inspect),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stream {
+    /// The policy set, a TOML file.
+    #[arg(long, value_name = "SET")]
+    pub(crate) policies: PathBuf,
+    /// How to print the answers.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Requests: a JSON object, an array of objects, or JSON Lines. `-` or nothing: standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The policy set, a TOML file.
+    #[arg(value_name = "SET")]
+    pub(crate) set: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// A component, or the name of a standard policy, like `standard/hours`.
+    #[arg(value_name = "FILE.wasm")]
+    pub(crate) policy: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    pub(crate) format: Report,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// To be read by people.
+    Text,
+    /// One JSON value: the answer to a single object, or else an array.
+    Json,
+    /// One answer a line, in the order of the input, written at once: the command serves as a co-process.
+    Jsonl,
+    /// One row a message.
+    Table,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Report {
+    /// To be read by people.
+    Text,
+    /// One JSON object, with the settings as JSON Schema.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Even in a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}

@@ -1,0 +1,52 @@
+//! A policy set from a file, with the standard policies at hand.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
+use maysend::{Engine, EngineConfig, Library, PolicySet};
+
+use crate::problems;
+
+/// Loads a set. None: it has problems, and they were reported.
+pub(crate) fn set(path: &Path) -> anyhow::Result<Option<PolicySet>> {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .with_context(|| format!("`{}` is no name of a policy-set file", path.display()))?;
+    let parent = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = parent.unwrap_or_else(|| Path::new("."));
+    // The one place where the user's own authority opens a folder; the set reaches nothing outside of it.
+    let dir = Dir::open_ambient_dir(folder, ambient_authority()).with_context(|| {
+        format!(
+            "cannot open the folder `{}` of the policy set",
+            folder.display()
+        )
+    })?;
+    match PolicySet::from_file(&engine()?, &library(), &dir, name) {
+        Ok(set) => Ok(Some(set)),
+        Err(error) => {
+            problems::report(&error, parent)?;
+            Ok(None)
+        }
+    }
+}
+
+/// An engine for one message at a time.
+pub(crate) fn engine() -> anyhow::Result<Engine> {
+    let mut config = EngineConfig::default();
+    config.concurrency = 4;
+    config.threads = 1;
+    Engine::new(config).context("cannot start the engine")
+}
+
+/// The standard policies.
+fn library() -> Library {
+    maysend_policies::standard()
+        .iter()
+        .map(|policy| (policy.name, policy.component))
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! `maysend`: may this message be sent? The engine at the command line, and its smallest complete embedder.
+
+mod answer;
+mod arguments;
+mod check;
+mod input;
+mod inspect;
+mod load;
+mod output;
+mod problems;
+mod schema;
+mod show;
+mod status;
+mod stream;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+use crate::status::Status;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // clap would end with 2 for a wrong command line, which here says that some message is not allowed.
+            let status = if error.use_stderr() {
+                Status::Error
+            } else {
+                Status::Allowed
+            };
+            return status.into();
+        }
+    };
+    arguments.color().write_global();
+    let status = match &arguments.command {
+        Command::Decide(stream) => stream::run(stream, answer::decide),
+        Command::Receive(stream) => stream::run(stream, answer::receive),
+        Command::Check(check) => check::run(check),
+        Command::Inspect(inspect) => inspect::run(inspect),
+    };
+    status.unwrap_or_else(|error| report(&error)).into()
+}
+
+fn report(error: &anyhow::Error) -> Status {
+    // Whoever closed the pipe knows: there is nobody to tell.
+    let closed = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
+    if !closed {
+        let text = show::escape::line(&format!("{error:#}"));
+        let _ = writeln!(anstream::stderr(), "error: {text}");
+    }
+    Status::Error
+}

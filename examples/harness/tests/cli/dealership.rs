@@ -1,0 +1,115 @@
+//! The example dealership: what its README promises of every message.
+
+use std::fmt::Write as _;
+
+use super::{lines, maysend};
+
+const FOLDER: &str = "../../../dealership";
+
+fn run(command: &str, set: &str, requests: &str) -> (i32, String) {
+    let set = format!("{FOLDER}/{set}");
+    let requests = format!("{FOLDER}/{requests}");
+    let ran = maysend(
+        &[command, "--policies", &set, "--format", "jsonl", &requests],
+        "",
+    );
+    assert_eq!(ran.stderr, "");
+    (ran.status, ran.stdout)
+}
+
+/// One line a message: its id, the verdict, and the codes of what counts against it.
+fn verdicts(answers: &str) -> String {
+    let mut shown = String::new();
+    for answer in lines(answers) {
+        let mut codes: Vec<&str> = answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["severity"] != "note" && finding["monitor"] != true)
+            .map(|finding| finding["code"].as_str().unwrap())
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let (id, verdict) = (
+            answer["id"].as_str().unwrap(),
+            answer["verdict"].as_str().unwrap(),
+        );
+        let moment = answer["not_before"].as_str().unwrap_or_default();
+        let line = format!("{id}: {verdict} {moment} {}", codes.join(" "));
+        writeln!(
+            shown,
+            "{}",
+            line.split_whitespace().collect::<Vec<_>>().join(" ")
+        )
+        .unwrap();
+    }
+    shown
+}
+
+#[test]
+fn outbound() {
+    let (status, answers) = run("decide", "policy.toml", "outbound.jsonl");
+    assert_eq!(status, 2);
+    insta::assert_snapshot!(verdicts(&answers));
+}
+
+#[test]
+fn the_first_weeks_watch_more_than_they_stop() {
+    let (status, answers) = run("decide", "onboarding.toml", "outbound.jsonl");
+    assert_eq!(status, 2);
+    insta::assert_snapshot!(verdicts(&answers));
+}
+
+#[test]
+fn inbound() {
+    let (_, answers) = run("receive", "policy.toml", "inbound.jsonl");
+    let mut shown = String::new();
+    for answer in lines(&answers) {
+        let effects: Vec<String> = answer["effects"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|effect| {
+                format!(
+                    "{}={}",
+                    effect["kind"].as_str().unwrap(),
+                    effect["value"].as_str().unwrap()
+                )
+            })
+            .collect();
+        let reply = answer["reply_decision"]["verdict"].as_str().unwrap_or("-");
+        let id = answer["id"].as_str().unwrap();
+        writeln!(shown, "{id}: [{}] reply: {reply}", effects.join(", ")).unwrap();
+    }
+    insta::assert_snapshot!(shown);
+}
+
+/// The README's tables are what the sets decide.
+#[test]
+fn the_readme_tells_the_truth() {
+    let readme = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../dealership/README.md"),
+    )
+    .unwrap();
+    let (_, answers) = run("decide", "policy.toml", "outbound.jsonl");
+    for answer in lines(&answers) {
+        let id = answer["id"].as_str().unwrap();
+        let row = format!("| `{id}` | {} |", answer["verdict"].as_str().unwrap());
+        assert!(readme.contains(&row), "the README has no row `{row}`");
+    }
+}
+
+#[test]
+fn the_smallest_request_is_decided() {
+    let set = format!("{FOLDER}/policy.toml");
+    let request = r#"{"at":"2026-11-24T16:15:00Z","message":{"body":"Your Accord is ready. Ask about our free trade-in appraisal!","trigger":"manual"},"sender":{"role":"service-advisor","device":"company-app"},"recipient":{"phone":"+12145550123","postal_code":"75201"}}"#;
+    let ran = maysend(
+        &["decide", "--policies", &set, "--format", "jsonl", "-"],
+        request,
+    );
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    let answers = lines(&ran.stdout);
+    assert_eq!(answers.len(), 1);
+    assert_eq!(answers[0]["verdict"], "deny");
+    assert_eq!(answers[0]["class"], "marketing");
+}

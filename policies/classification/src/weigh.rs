@@ -1,0 +1,292 @@
+//! Weighs what the sentences hold against each other.
+
+use core::ops::Range;
+
+use crate::{
+    classify::{Classified, Context, Counts, Outcome, Reason},
+    lexicon::Family,
+};
+
+/// A sentence of this weight is promotional.
+pub(crate) const ENOUGH: u8 = 3;
+/// The same for a whole text without facts of service.
+const ENOUGH_TOGETHER: u8 = 4;
+/// So many words of the shop are evidence of a service text.
+const TRACES: usize = 2;
+/// The text that confirms an opt-out is no part of a conversation.
+const CONFIRMATION: &str = "opt-out-confirmation";
+/// So many places are kept for one topic, one sentence, one class.
+const MOST_REASONS: usize = 8;
+
+/// A cue in a sentence.
+#[derive(Debug)]
+pub(crate) struct Cue<'a> {
+    pub(crate) family: Family,
+    pub(crate) weight: u8,
+    pub(crate) name: &'a str,
+    pub(crate) tokens: Range<usize>,
+}
+
+/// A fact of service: its topic, and its bytes.
+#[derive(Debug)]
+struct Fact<'a> {
+    topic: &'a str,
+    range: Range<usize>,
+}
+
+/// What a sentence holds.
+#[derive(Debug)]
+pub(crate) struct Weighed<'a> {
+    range: Range<usize>,
+    /// The first of each name.
+    cues: Vec<Cue<'a>>,
+    /// Facts of service, the first few.
+    facts: Vec<Fact<'a>>,
+    /// How many words of the shop there are.
+    pub(crate) traces: usize,
+}
+
+impl<'a> Weighed<'a> {
+    pub(crate) fn new(range: Range<usize>) -> Self {
+        Self {
+            range,
+            cues: Vec::new(),
+            facts: Vec::new(),
+            traces: 0,
+        }
+    }
+
+    pub(crate) fn cue(&mut self, cue: Cue<'a>) {
+        if !self.cues.iter().any(|other| {
+            (other.family, other.weight, other.name) == (cue.family, cue.weight, cue.name)
+        }) {
+            self.cues.push(cue);
+        }
+    }
+
+    pub(crate) fn fact(&mut self, topic: &'a str, range: Range<usize>) {
+        if self.facts.len() < MOST_REASONS {
+            self.facts.push(Fact { topic, range });
+        }
+    }
+
+    /// How promotional the sentence is: a cue of full weight is enough whatever else there is; others add up, less one for facts
+    /// of service. Price, haste and invitation only add to others.
+    fn weight(&self) -> u8 {
+        if self.cues.iter().any(|cue| cue.weight >= ENOUGH) {
+            return ENOUGH;
+        }
+        let sum = self.sum().saturating_sub(u8::from(!self.facts.is_empty()));
+        if self.has_substance() {
+            sum
+        } else {
+            sum.min(ENOUGH - 1)
+        }
+    }
+
+    /// The heaviest cue of each family, no words counted twice but for an amount.
+    fn sum(&self) -> u8 {
+        let mut cues: Vec<&Cue<'_>> = self.cues.iter().collect();
+        cues.sort_unstable_by_key(|cue| {
+            (core::cmp::Reverse(cue.weight), cue.tokens.start, cue.family)
+        });
+        let mut counted: Vec<&Cue<'_>> = Vec::new();
+        for cue in cues {
+            let same_words = |other: &Cue<'_>| {
+                other.tokens.start < cue.tokens.end && cue.tokens.start < other.tokens.end
+            };
+            let again = |other: &&Cue<'_>| {
+                other.family == cue.family || (cue.family != Family::Price && same_words(other))
+            };
+            if !counted.iter().any(again) {
+                counted.push(cue);
+            }
+        }
+        counted
+            .iter()
+            .fold(0, |sum: u8, cue| sum.saturating_add(cue.weight))
+    }
+
+    /// Whether anything in it is promotional by itself.
+    fn has_substance(&self) -> bool {
+        let adds = |family| matches!(family, Family::Price | Family::Urgency | Family::Invite);
+        self.cues
+            .iter()
+            .any(|cue| cue.weight >= 2 && !adds(cue.family))
+    }
+
+    fn is_service(&self) -> bool {
+        self.facts.iter().any(|fact| !fact.is_courtesy())
+    }
+
+    /// The sentence, with the names of its heaviest cues.
+    fn reasons(&self) -> impl Iterator<Item = Reason> {
+        let heaviest = self
+            .cues
+            .iter()
+            .map(|cue| cue.weight)
+            .max()
+            .unwrap_or_default();
+        let cues = self.cues.iter().filter(move |cue| cue.weight == heaviest);
+        cues.map(|cue| Reason {
+            range: self.range.clone(),
+            name: cue.name.to_owned(),
+        })
+    }
+}
+
+impl Fact<'_> {
+    /// Thanks, greetings and `here is`: said in texts of every kind.
+    fn is_courtesy(&self) -> bool {
+        matches!(self.topic, "thanks" | "notice")
+    }
+}
+
+/// Topics with their reasons, in the order they were found.
+#[derive(Debug, Default)]
+pub(crate) struct Topics(Vec<(String, Vec<Reason>)>);
+
+impl Topics {
+    pub(crate) fn add(&mut self, topic: &str, range: &Range<usize>, name: &str) {
+        let reason = || Reason {
+            range: range.clone(),
+            name: name.to_owned(),
+        };
+        match self.0.iter_mut().find(|(known, _)| known == topic) {
+            Some((_, reasons)) if reasons.len() < MOST_REASONS => reasons.push(reason()),
+            Some(_) => {}
+            None => self.0.push((topic.to_owned(), vec![reason()])),
+        }
+    }
+
+    fn has(&self, topic: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == topic)
+    }
+
+    /// Those worth telling: courtesies are none.
+    fn told(mut self) -> Vec<(String, Vec<Reason>)> {
+        self.0
+            .retain(|(topic, _)| !matches!(topic.as_str(), "notice" | "status" | "thanks"));
+        self.0
+    }
+}
+
+/// Decides. `about_inquiry`: something was said about what the customer inquired about.
+pub(crate) fn decide(
+    sentences: &[Weighed<'_>],
+    mut topics: Topics,
+    context: &Context,
+    about_inquiry: bool,
+) -> Classified {
+    let promotional = promotional(sentences);
+    for sentence in &promotional {
+        for cue in sentence.cues.iter().filter(|cue| cue.weight >= 2) {
+            if let Some(topic) = topic_of(cue.family) {
+                topics.add(topic, &sentence.range, cue.name);
+            }
+        }
+    }
+    let plain = |sentence: &Weighed<'_>| {
+        sentence.weight() < ENOUGH && (context.reply || sentence.is_service())
+    };
+    let mixed = !promotional.is_empty() && sentences.iter().any(plain);
+    let heaviest = sentences
+        .iter()
+        .map(Weighed::weight)
+        .max()
+        .unwrap_or_default();
+    let asks = topics.has("consent-request");
+    let declared = |counts| context.declared == Some(counts);
+    let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
+        Outcome::Marketing
+    } else if topics.has(CONFIRMATION) && heaviest < 2 {
+        Outcome::Informational
+    } else if context.reply || about_inquiry {
+        Outcome::Conversational
+    } else if !asks && (is_service(sentences) || (heaviest < 2 && declared(Counts::Informational)))
+    {
+        Outcome::Informational
+    } else {
+        Outcome::Unclear
+    };
+    let reasons = if outcome == Outcome::Marketing {
+        promotional
+            .iter()
+            .flat_map(|sentence| sentence.reasons())
+            .take(MOST_REASONS)
+            .collect()
+    } else {
+        let facts = sentences
+            .iter()
+            .flat_map(|sentence| &sentence.facts)
+            .take(MOST_REASONS);
+        facts
+            .map(|fact| Reason {
+                range: fact.range.clone(),
+                name: fact.topic.to_owned(),
+            })
+            .collect()
+    };
+    Classified {
+        outcome,
+        reasons,
+        mixed,
+        topics: topics.told(),
+    }
+}
+
+/// The promotional sentences; where none is alone, but nothing speaks of service, all that have cues together.
+fn promotional<'s, 'a>(sentences: &'s [Weighed<'a>]) -> Vec<&'s Weighed<'a>> {
+    let alone: Vec<&Weighed<'_>> = sentences
+        .iter()
+        .filter(|sentence| sentence.weight() >= ENOUGH)
+        .collect();
+    let together = sentences
+        .iter()
+        .fold(0, |sum: u8, sentence| sum.saturating_add(sentence.weight()));
+    let service = sentences.iter().any(|sentence| !sentence.facts.is_empty());
+    let substance = sentences.iter().any(Weighed::has_substance);
+    if alone.is_empty() && !service && substance && together >= ENOUGH_TOGETHER {
+        return sentences
+            .iter()
+            .filter(|sentence| !sentence.cues.is_empty())
+            .collect();
+    }
+    alone
+}
+
+/// Whether the facts of service outweigh the light cues; courtesies and words of the shop alone do where there is hardly any cue.
+fn is_service(sentences: &[Weighed<'_>]) -> bool {
+    let facts = || sentences.iter().flat_map(|sentence| &sentence.facts);
+    let solid = facts().filter(|fact| !fact.is_courtesy()).count();
+    let traces = sentences
+        .iter()
+        .fold(0usize, |sum, sentence| sum.saturating_add(sentence.traces));
+    let doubt = sentences.iter().fold(0usize, |sum, sentence| {
+        sum.saturating_add(usize::from(sentence.sum()))
+    });
+    match (solid, doubt) {
+        (0, 0) => facts().next().is_some() || traces >= TRACES,
+        (0, _) => traces >= TRACES && traces > doubt * 2,
+        _ => solid * 2 + traces > doubt,
+    }
+}
+
+/// The topic that a family of cues is.
+fn topic_of(family: Family) -> Option<&'static str> {
+    Some(match family {
+        Family::Acquire => "trade-in",
+        Family::Event => "event",
+        Family::Finance => "finance-offer",
+        Family::Lead => "lead-follow-up",
+        Family::Maintenance => "maintenance-reminder",
+        Family::Offer | Family::Own => "offer",
+        Family::Protection => "protection-offer",
+        Family::Referral => "referral",
+        Family::Review => "review-request",
+        Family::Stock => "inventory",
+        Family::Subscribe => "consent-request",
+        Family::Upsell => "service-offer",
+        Family::Invite | Family::Price | Family::Urgency => return None,
+    })
+}

@@ -1,0 +1,367 @@
+//! Finds texts that ask for consent to texts, also when they do it indirectly.
+
+use std::ops::Range;
+
+/// The cues, ready to match.
+#[derive(Debug, Default)]
+pub(crate) struct Asks {
+    cues: Vec<Cue>,
+    content: Vec<String>,
+    program: Vec<String>,
+    /// The words with which cues begin, sorted: elsewhere there is nothing to look for.
+    firsts: Vec<String>,
+}
+
+/// A request for consent.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Request {
+    /// Bytes of the body.
+    pub(crate) span: Range<usize>,
+    /// It asks for consent to marketing.
+    pub(crate) marketing: bool,
+    /// It invites to sign up somewhere; it asks for no answer.
+    pub(crate) by_form: bool,
+}
+
+/// What a text asks.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) request: Option<Request>,
+    /// It offers to send one thing, a photo or an estimate, which is no request for consent.
+    pub(crate) offers_content: bool,
+}
+
+#[derive(Debug)]
+struct Cue {
+    kind: Kind,
+    parts: Vec<Vec<Vec<String>>>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    /// It asks.
+    Plain,
+    /// It asks, but to offer to send one thing is no request.
+    UnlessContent,
+    /// It invites to sign up somewhere.
+    Form,
+}
+
+const CUES: &str = include_str!("../data/asks.txt");
+
+/// How many words may stand between two parts of a cue.
+const GAP: usize = 4;
+
+impl Asks {
+    pub(crate) fn load() -> Result<Self, String> {
+        Self::read(CUES)
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let mut asks = Self::default();
+        let mut section = String::new();
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(header) = line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
+                section = header.to_owned();
+                continue;
+            }
+            let words = || line.split_whitespace().map(str::to_owned);
+            match section
+                .split_once(": ")
+                .map_or((section.as_str(), ""), |(kind, source)| (kind, source))
+            {
+                ("content", "") => asks.content.extend(words()),
+                ("program", "") => asks.program.extend(words()),
+                ("content", _) => asks.cues.push(Cue::read(line, Kind::UnlessContent)),
+                ("form", source) if !source.is_empty() => {
+                    asks.cues.push(Cue::read(line, Kind::Form))
+                }
+                ("plain", source) if !source.is_empty() => {
+                    asks.cues.push(Cue::read(line, Kind::Plain))
+                }
+                _ => {
+                    return Err(format!(
+                        "asks.txt, line {}: no such section, or no source",
+                        number + 1
+                    ));
+                }
+            }
+        }
+        let parts = asks.cues.iter().filter_map(|cue| cue.parts.first());
+        asks.firsts = parts
+            .flatten()
+            .filter_map(|alternative| alternative.first().cloned())
+            .collect();
+        asks.firsts.sort_unstable();
+        asks.firsts.dedup();
+        Ok(asks)
+    }
+
+    /// The first request in the text; an invitation to sign up somewhere only if there is no plainer one.
+    pub(crate) fn read_text(&self, body: &str) -> Reading {
+        let words = words(body);
+        let mut reading = Reading::default();
+        for (start, word) in words.iter().enumerate() {
+            if self.firsts.binary_search(&word.text).is_err() {
+                continue;
+            }
+            for cue in &self.cues {
+                let Some(end) = cue.matches(&words, start) else {
+                    continue;
+                };
+                if cue.kind == Kind::UnlessContent && self.offers_content(&words, end) {
+                    reading.offers_content = true;
+                    continue;
+                }
+                let by_form = cue.kind == Kind::Form;
+                if by_form && reading.request.is_some() {
+                    continue;
+                }
+                let last = end
+                    .checked_sub(1)
+                    .and_then(|last| words.get(last))
+                    .unwrap_or(word);
+                let marketing = self.is_marketing(&words, start, end);
+                reading.request = Some(Request {
+                    span: word.start..last.end,
+                    marketing,
+                    by_form,
+                });
+                if !by_form {
+                    return reading;
+                }
+            }
+        }
+        reading
+    }
+
+    fn offers_content(&self, words: &[Word], end: usize) -> bool {
+        let following = words.get(end..).unwrap_or(&[]);
+        following
+            .iter()
+            .take(GAP + 2)
+            .take_while(|word| !word.begins_sentence)
+            .any(|word| self.content.contains(&word.text))
+    }
+
+    fn is_marketing(&self, words: &[Word], start: usize, end: usize) -> bool {
+        let around = words
+            .get(start.saturating_sub(12)..(end + 12).min(words.len()))
+            .unwrap_or(&[]);
+        around.iter().any(|word| self.program.contains(&word.text))
+    }
+}
+
+impl Cue {
+    fn read(line: &str, kind: Kind) -> Self {
+        let alternative = |text: &str| text.split('_').map(str::to_owned).collect();
+        let part = |text: &str| text.trim().split('|').map(alternative).collect();
+        Self {
+            kind,
+            parts: line.split(" / ").map(part).collect(),
+        }
+    }
+
+    /// The end of a match that begins at word `start`. Of each part the first place counts, so the work is bounded.
+    fn matches(&self, words: &[Word], start: usize) -> Option<usize> {
+        let mut at = start;
+        for (index, part) in self.parts.iter().enumerate() {
+            let latest = if index == 0 { at } else { at + GAP };
+            at = (at..=latest).find_map(|place| {
+                let whole = words.get(start..=place)?;
+                let same_sentence = whole.iter().skip(1).all(|word| !word.begins_sentence);
+                if same_sentence {
+                    longest(part, words, place)
+                } else {
+                    None
+                }
+            })?;
+        }
+        Some(at)
+    }
+}
+
+/// The end of the longest alternative at this word, inside its sentence.
+fn longest(part: &[Vec<String>], words: &[Word], place: usize) -> Option<usize> {
+    let rest = words.get(place..)?;
+    let fits = |alternative: &&Vec<String>| {
+        rest.len() >= alternative.len()
+            && alternative
+                .iter()
+                .zip(rest)
+                .enumerate()
+                .all(|(index, (own, word))| {
+                    *own == word.text && (index == 0 || !word.begins_sentence)
+                })
+    };
+    part.iter()
+        .filter(fits)
+        .map(Vec::len)
+        .max()
+        .map(|length| place + length)
+}
+
+#[derive(Debug)]
+struct Word {
+    text: String,
+    start: usize,
+    end: usize,
+    begins_sentence: bool,
+}
+
+/// Lower case, without accents and apostrophes. A question mark, a full stop or a new line ends a sentence.
+fn words(body: &str) -> Vec<Word> {
+    let mut all: Vec<Word> = Vec::new();
+    let mut current = String::new();
+    let (mut start, mut fresh) = (0, true);
+    let mut previous = '\0';
+    for (at, char) in body.char_indices().chain([(body.len(), '\n')]) {
+        if let Some(letter) = fold(char) {
+            if current.is_empty() {
+                start = at;
+            }
+            current.push(letter);
+        } else if !is_inside_words(char) || current.is_empty() {
+            if !current.is_empty() {
+                let text = std::mem::take(&mut current);
+                all.push(Word {
+                    text,
+                    start,
+                    end: at,
+                    begins_sentence: std::mem::take(&mut fresh),
+                });
+            }
+            fresh |= matches!(char, '.' | '!' | '?' | '¿' | '\n' | '…') && previous != char;
+        }
+        previous = char;
+    }
+    all
+}
+
+/// Apostrophes, and signs that nobody sees.
+fn is_inside_words(char: char) -> bool {
+    matches!(
+        char,
+        '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+fn fold(char: char) -> Option<char> {
+    Some(match char {
+        'a'..='z' | '0'..='9' => char,
+        'A'..='Z' => char.to_ascii_lowercase(),
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'Á' | 'À' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'Í' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ú' => 'u',
+        'ñ' | 'Ñ' => 'n',
+        // Full-width letters, as some keyboards write them.
+        '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
+            let plain = char::from_u32(u32::from(char) - 0xFEE0)?;
+            plain.to_ascii_lowercase()
+        }
+        _ if char.is_alphanumeric() => char,
+        _ => return None,
+    })
+}
+
+/// Lower case, letters and digits only, without accents: how names and topics are compared.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter_map(fold).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asks(body: &str) -> Option<bool> {
+        let asks = Asks::load().unwrap();
+        asks.read_text(body).request.map(|request| {
+            assert!(body.get(request.span).is_some());
+            request.marketing
+        })
+    }
+
+    #[test]
+    fn direct_and_indirect_requests_are_found() {
+        for body in [
+            "Hi, this is Amy at Smith Honda. May I text you? Reply YES or NO.",
+            "Can we text you when your car is ready?",
+            "Is it okay if I message you about the Civic?",
+            "Would it be alright to text you updates?",
+            "Do we have your permission to text you?",
+            "Do you consent to receive texts from Smith Honda?",
+            "Is texting ok with you?",
+            "Is this number good for texts?",
+            "Would you like to receive text updates from us?",
+            "Reply Y to receive service alerts from us.",
+            "Let me know if it's fine to keep you posted by text.",
+            "Do you mind if we text you?",
+            "Would texting be easier for you?",
+            "Shall we keep in touch by text?",
+            "Would it be OK to reach out by text from now on?",
+            "Let us know if we may contact you by text",
+            "If it's okay to text this number, let me know",
+            "May we add this number to our contact list for texts?",
+            "Okay for us to use this number for texts?",
+            "Say yes and I'll text you now and then",
+            "¿Le podemos enviar mensajes?",
+            "¿Podemos mandarle mensajes a este número?",
+            "Responda SI para recibir mensajes de Smith Honda",
+            "¿Nos da permiso para enviarle textos?",
+            "Please opt in to our messages",
+        ] {
+            assert!(asks(body).is_some(), "{body}");
+        }
+        for body in [
+            "Smith Honda: want our monthly deals by text? Reply YES to join.",
+            "Text DEALS to 55512 for specials",
+            "Join our VIP text club for savings!",
+            "¿Quiere recibir nuestras ofertas por mensaje?",
+        ] {
+            assert_eq!(asks(body), Some(true), "{body}");
+        }
+    }
+
+    #[test]
+    fn other_questions_are_not() {
+        for body in [
+            "Smith Honda Service: your Accord is ready. Reply STOP to opt out.",
+            "Reply YES to confirm your appointment.",
+            "Reply C to confirm, or call us.",
+            "OK to repair for $35? Reply YES to approve.",
+            "Can I text you a photo of the brake pads?",
+            "Want me to text you the estimate?",
+            "Can you text me a picture of the VIN?",
+            "I can text you when it's done.",
+            "Does 3pm work for you?",
+            "Text me when you get here.",
+            "I'll text you the link.",
+            "You're opted out and will get no more texts. Reply START to resume.",
+            "Please join us Saturday for the test drive.",
+            "Did you get my text? Is 5 okay?",
+            "Reply YES and I'll text you the address.",
+            "Okay, I will text you when the part is in.",
+            "Is this still a good number to reach you?",
+            "Can we keep your car overnight?",
+            "Let us know if you want to keep the old rotors.",
+            "Let me know if I should text you the invoice.",
+        ] {
+            assert_eq!(asks(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn long_texts_cost_no_more_than_their_length() {
+        assert_eq!(asks(&"may ".repeat(20_000)), None);
+        assert_eq!(asks(&"reply yes to ".repeat(20_000)), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! What a text is, as far as consent depends on it: one to one or not, an answer, about an open order or an inquiry.
+
+use maysend_jurisdiction::{Facts as Known, State, States, candidates};
+use maysend_sdk::prelude::*;
+
+use crate::asks::folded;
+use crate::bulk;
+use crate::dates;
+use crate::law::{self, Clock, INQUIRY_CLOCK, PURCHASE_CLOCK, Situation};
+use crate::settings::Settings;
+
+/// The facts of one request.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    pub(crate) class: Class,
+    pub(crate) situation: Situation,
+    /// The customer's text that this one answers, and until when it may.
+    pub(crate) answered: Option<(&'a Exchange, Instant)>,
+    /// The order in hand.
+    pub(crate) order: Option<&'a Relationship>,
+    /// The inquiry whose clock still runs, and its end.
+    pub(crate) inquiry: Option<(&'a Relationship, Instant)>,
+    /// Where the customer may be.
+    pub(crate) states: States,
+    /// The place is not known, so it may be any.
+    pub(crate) anywhere: bool,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn of(request: &'a Request, draft: &Draft, settings: &Settings) -> Self {
+        let class = draft.class();
+        let place = request.place();
+        let found = candidates(&Known {
+            phone: request.phone(),
+            postal_code: place.postal_code,
+            region: place.region,
+            time_zone: None,
+        });
+        let states = found
+            .places
+            .iter()
+            .fold(States::NONE, |all, place| all | place.states);
+        let one_to_one = is_one_to_one(request, draft, settings);
+        let order = if is_about(request, law::SALES_TOPICS) {
+            None
+        } else {
+            open_order(request)
+        };
+        let mut facts = Self {
+            class,
+            situation: Situation::Marketing,
+            answered: answered(request, class, one_to_one, settings),
+            order,
+            inquiry: running(request, &INQUIRY_CLOCK),
+            states,
+            anywhere: found.everywhere,
+        };
+        facts.situation = facts.decide(request, one_to_one);
+        facts
+    }
+
+    fn decide(&self, request: &Request, one_to_one: bool) -> Situation {
+        if self.class == Class::Marketing {
+            let follows_up = one_to_one && self.inquiry.is_some();
+            return if follows_up {
+                Situation::InquiryFollowUp
+            } else {
+                Situation::Marketing
+            };
+        }
+        if self.answered.is_some() {
+            Situation::Answer
+        } else if !one_to_one {
+            Situation::AutomatedService
+        } else if self.order.is_some() || is_about(request, law::ORDER_TOPICS) {
+            Situation::OpenOrder
+        } else {
+            Situation::Service
+        }
+    }
+
+    pub(crate) fn may_be_in(&self, code: &str) -> bool {
+        self.anywhere || State::from_code(code).is_some_and(|state| self.states.contains(state))
+    }
+}
+
+fn is_about(request: &Request, list: &[&str]) -> bool {
+    request
+        .message()
+        .topic
+        .as_deref()
+        .is_some_and(|topic| list.contains(&folded(topic).as_str()))
+}
+
+/// To one recipient in a thread of two; what is not known is many.
+fn is_to_one(message: &Message, settings: &Settings) -> bool {
+    message
+        .audience
+        .is_some_and(|audience| audience <= settings.one_to_one_audience)
+        && message.group_size.is_some_and(|size| size <= 1)
+}
+
+fn is_one_to_one(request: &Request, draft: &Draft, settings: &Settings) -> bool {
+    let message = request.message();
+    message.trigger == Trigger::Manual
+        && is_to_one(message, settings)
+        && !request
+            .sent_lately()
+            .is_some_and(|sent| bulk::is_bulk(sent, request.at(), message, draft.body(), settings))
+}
+
+/// Labels of a customer's text with which a conversation ends.
+const ENDINGS: [&str; 2] = ["opt-out", "wrong-number"];
+
+/// The customer's own text that this one answers. What software sends answers only as a part of a conversation, or for HELP.
+fn answered<'a>(
+    request: &'a Request,
+    class: Class,
+    one_to_one: bool,
+    settings: &Settings,
+) -> Option<(&'a Exchange, Instant)> {
+    let at = request.at();
+    let by_software = class == Class::Conversational || is_about(request, &["help"]);
+    let seconds = if one_to_one {
+        i64::from(settings.reply_window_hours).saturating_mul(3600)
+    } else if by_software && is_to_one(request.message(), settings) {
+        i64::from(settings.automatic_reply_minutes).saturating_mul(60)
+    } else {
+        return None;
+    };
+    let latest = request
+        .history()?
+        .exchanges
+        .iter()
+        .filter(|text| text.direction == Direction::Inbound && text.at <= at)
+        .filter(|text| {
+            !text
+                .labels
+                .iter()
+                .any(|label| ENDINGS.contains(&label.name.as_str()))
+        })
+        .max_by_key(|text| text.at)?;
+    let until = latest.at.saturating_add(seconds);
+    (class != Class::Marketing && at < until).then_some((latest, until))
+}
+
+fn open_order(request: &Request) -> Option<&Relationship> {
+    let at = request.at();
+    request.relationships().iter().find(|relationship| {
+        law::OPEN_ORDERS.contains(&folded(&relationship.kind).as_str())
+            && relationship.at <= at
+            && relationship.ends_at.is_none_or(|ends| at < ends)
+    })
+}
+
+/// The relationship of these kinds whose clock runs longest, with the end of the clock.
+fn running<'a>(request: &'a Request, clock: &Clock) -> Option<(&'a Relationship, Instant)> {
+    let at = request.at();
+    let live = request.relationships().iter().filter_map(|relationship| {
+        let ends = dates::months_after(relationship.at, clock.months);
+        let ends = relationship
+            .ends_at
+            .map_or(ends, |earlier| ends.min(earlier));
+        let runs = clock.kinds.contains(&folded(&relationship.kind).as_str())
+            && relationship.at <= at
+            && at < ends;
+        runs.then_some((relationship, ends))
+    });
+    live.max_by_key(|(_, ends)| *ends)
+}
+
+/// Whether any relationship lifts the national do-not-call rule now.
+pub(crate) fn clock_runs(request: &Request) -> bool {
+    running(request, &PURCHASE_CLOCK).is_some() || running(request, &INQUIRY_CLOCK).is_some()
+}

@@ -1,0 +1,135 @@
+//! Numbers that have gone to somebody else, and the national do-not-call list.
+
+use maysend_sdk::prelude::*;
+
+use super::Judge;
+use crate::codes;
+use crate::dates::{self, DAY};
+use crate::facts;
+use crate::law::{self, REASSIGNED_ANSWER, REASSIGNED_NUMBERS};
+use crate::record::Basis;
+use crate::registries::{Listed, national, stop};
+use crate::settings::Answer;
+
+impl Judge<'_> {
+    pub(super) fn reassigned_not_asked(&self, basis: &Basis) -> Opinion {
+        let at = self.request.at();
+        let oldest = at.saturating_sub(i64::from(REASSIGNED_NUMBERS.days).saturating_mul(DAY));
+        if self.reassigned.clears(basis.since, oldest) {
+            return Opinion::allow();
+        }
+        let why = format!(
+            "Nobody has lately asked, or been told, whether the number has gone to somebody else since {}.",
+            basis.what
+        );
+        let remedy = "Ask the Reassigned Numbers Database about the date of the consent.";
+        let is_old = dates::months_after(basis.since, self.settings.reassigned_months) <= at;
+        let by_state = REASSIGNED_ANSWER.since <= at
+            && REASSIGNED_ANSWER
+                .states
+                .iter()
+                .any(|state| self.facts.may_be_in(state));
+        let answer = match self.settings.reassigned_not_asked {
+            _ if !self.is_marketing() => Answer::Note,
+            Answer::Note if by_state => Answer::Hold,
+            answer if is_old || by_state => answer,
+            _ => Answer::Note,
+        };
+        if answer == Answer::Note {
+            let note = Finding::note(codes::REASSIGNED_NOT_ASKED, why).clause("consent/registries");
+            return Opinion::allow().note(
+                note.authority(REASSIGNED_NUMBERS.origin.authority)
+                    .remedy(remedy),
+            );
+        }
+        let stopped = stop(
+            self.settings,
+            answer,
+            "reassigned-number",
+            codes::REASSIGNED_NOT_ASKED,
+        )
+        .because(why)
+        .clause("consent/registries")
+        .authority(REASSIGNED_NUMBERS.origin.authority)
+        .remedy(remedy);
+        if by_state {
+            stopped.authority(REASSIGNED_ANSWER.origin.authority)
+        } else {
+            stopped
+        }
+    }
+
+    /// The follow-up of a live inquiry: its clock lifts the national list, but somebody should know.
+    pub(super) fn do_not_call(&self) -> Opinion {
+        let why = match national(self.request) {
+            Listed::No => return Opinion::allow(),
+            Listed::Yes => "The number is on the national do-not-call list",
+            Listed::NotAsked => {
+                "Nobody has asked lately whether the number is on the national do-not-call list, so it counts as listed"
+            }
+        };
+        let Some((_, ends)) = self
+            .facts
+            .inquiry
+            .filter(|_| facts::clock_runs(self.request))
+        else {
+            return self.listed();
+        };
+        stop(
+            self.settings,
+            self.settings.inquiry_on_do_not_call,
+            "do-not-call",
+            codes::DO_NOT_CALL,
+        )
+        .because(format!(
+            "{why}; only the customer's inquiry allows this text, until {}.",
+            dates::day(ends)
+        ))
+        .clause("consent/registries")
+        .authorities(["47 CFR 64.1200(c)(2)", law::INQUIRY_CLOCK.origin.authority])
+        .remedy(
+            "Check the list, have the follow-up approved, or call a customer who asked for that.",
+        )
+    }
+
+    /// Marketing without a signed consent to a number on the national list, past every clock.
+    pub(super) fn listed(&self) -> Opinion {
+        let clocks = format!(
+            "{} months after a purchase, {} after an inquiry",
+            law::PURCHASE_CLOCK.months,
+            law::INQUIRY_CLOCK.months
+        );
+        if facts::clock_runs(self.request) {
+            return Opinion::allow();
+        }
+        match national(self.request) {
+            Listed::No => Opinion::allow(),
+            Listed::Yes => Opinion::deny(codes::DO_NOT_CALL)
+                .because(format!("The number is on the national do-not-call list, and the time that lifts it ({clocks}) is over or never began."))
+                .clause("consent/registries")
+                .authorities(["47 CFR 64.1200(c)(2)", law::PURCHASE_CLOCK.origin.authority])
+                .remedy("Only a signed consent to marketing from us lifts the list."),
+            Listed::NotAsked => Opinion::allow().note(
+                Finding::note(
+                    codes::DO_NOT_CALL_NOT_ASKED,
+                    "Nobody has asked lately whether the number is on the national do-not-call list, so it counts as listed.",
+                )
+                .clause("consent/registries")
+                .authority("47 CFR 64.1200(c)(2)"),
+            ),
+        }
+    }
+}
+
+/// The number has gone to somebody else.
+pub(super) fn void() -> Opinion {
+    Opinion::deny(codes::REASSIGNED)
+        .because("The number has gone to somebody else since the consent was given, so the consent is void.")
+        .clause("consent/registries")
+        .authorities([REASSIGNED_NUMBERS.origin.authority, "47 CFR 64.1200(a)(1)(iii)"])
+        .remedy(
+            "Ask the customer for the present number, but not by text to this one; a consent given since then counts once the database \
+             has been asked about its date.",
+        )
+        .effect(Effect::new("void-consent", "reassigned-number"))
+}

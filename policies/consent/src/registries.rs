@@ -1,0 +1,83 @@
+//! What registries say about the number, and what comes of it whatever the consent.
+
+use maysend_sdk::prelude::*;
+
+use crate::codes;
+use crate::dates::DAY;
+use crate::law::NATIONAL_LIST;
+use crate::record::is_yes;
+use crate::settings::{Answer, Settings};
+
+/// The national do-not-call list.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Listed {
+    Yes,
+    No,
+    /// Not asked, or too long ago.
+    NotAsked,
+}
+
+pub(crate) fn national(request: &Request) -> Listed {
+    let Some(answer) = request.registry("national-do-not-call") else {
+        return Listed::NotAsked;
+    };
+    let oldest = request
+        .at()
+        .saturating_sub(i64::from(NATIONAL_LIST.days).saturating_mul(DAY));
+    let is_fresh = answer.checked_at >= oldest && answer.checked_at <= request.at();
+    if is_yes(answer) {
+        Listed::Yes
+    } else if answer.answer == "no" && is_fresh {
+        Listed::No
+    } else {
+        Listed::NotAsked
+    }
+}
+
+/// Registries that stop texts, or are worth knowing, whatever the consent.
+pub(crate) fn opinion(request: &Request, class: Class, settings: &Settings) -> Opinion {
+    let mut opinion = Opinion::allow();
+    let listed = |name: &str| request.registry(name).is_some_and(is_yes);
+    for name in settings
+        .stopping_registries
+        .iter()
+        .filter(|name| listed(name))
+    {
+        opinion = opinion.and(
+            stop(
+                settings,
+                settings.stopped_by_registry,
+                "registry",
+                codes::REGISTRY,
+            )
+            .because(format!(
+                "The registry `{name}` lists this number or its owner."
+            ))
+            .clause("consent/registries")
+            .remedy("Do not text this number; somebody responsible decides how to go on."),
+        );
+    }
+    for name in settings.noted_registries.iter().filter(|name| listed(name)) {
+        let note =
+            format!("The registry `{name}` lists this customer: mind what you write about money.");
+        opinion = opinion.note(Finding::note(codes::REGISTRY, note).clause("consent/registries"));
+    }
+    if class == Class::Marketing && listed("internal-do-not-call") {
+        opinion = opinion.and(
+            Opinion::deny(codes::INTERNAL_DO_NOT_CALL)
+                .because("The number is on our own do-not-call list, and this text is marketing.")
+                .clause("consent/registries")
+                .authority("47 CFR 64.1200(d)")
+                .remedy("Leave out what promotes something, or do not send it."),
+        );
+    }
+    opinion
+}
+
+/// A hold or a deny, as the setting says.
+pub(crate) fn stop(settings: &Settings, answer: Answer, subject: &str, code: &str) -> Opinion {
+    match answer {
+        Answer::Deny => Opinion::deny(code),
+        Answer::Hold | Answer::Note => Opinion::hold(settings.approver.clone(), subject, code),
+    }
+}

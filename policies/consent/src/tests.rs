@@ -1,0 +1,197 @@
+//! What the case files do not say: settings, hostile texts, what is read.
+
+use maysend_sdk::prelude::*;
+use maysend_sdk::testing::{self, Tester};
+use maysend_sdk::types;
+
+use crate::ConsentPolicy;
+
+fn tester(settings: &str) -> Tester<ConsentPolicy> {
+    Tester::new(settings).unwrap()
+}
+
+fn marketing(request: &types::Request, settings: &str) -> Opinion {
+    tester(settings).review(
+        Stage::Judge,
+        request,
+        "Oil change $39 this week.",
+        [Label::class(Class::Marketing)],
+    )
+}
+
+fn signed(at: &str) -> Consent {
+    let mut consent = testing::consent(
+        "marketing",
+        ConsentLevel::PriorExpressWritten,
+        testing::at(at),
+    );
+    consent.method = "signature".to_owned();
+    consent.seller = Some("smith honda".to_owned());
+    consent.evidence = Some("scan-1".to_owned());
+    consent
+}
+
+fn codes(opinion: &Opinion) -> Vec<&str> {
+    opinion
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
+}
+
+#[test]
+fn a_request_of_which_nothing_is_known_is_denied() {
+    let request = testing::request("2026-11-24T16:15:00Z");
+    for class in [
+        Class::Marketing,
+        Class::Informational,
+        Class::Conversational,
+    ] {
+        let opinion = tester("{}").review(
+            Stage::Judge,
+            &request,
+            "Your car is ready.",
+            [Label::class(class)],
+        );
+        assert_eq!(opinion.verdict, Verdict::Deny, "{class}");
+        assert!(codes(&opinion).contains(&"consent/missing"));
+    }
+}
+
+#[test]
+fn the_missing_consent_is_named() {
+    let request = testing::request("2026-11-24T16:15:00Z");
+    let opinion = marketing(&request, "{}");
+    let missing = opinion
+        .findings
+        .iter()
+        .find(|finding| finding.code == "consent/missing")
+        .unwrap();
+    let value = |name: &str| {
+        missing
+            .attributes
+            .iter()
+            .find(|it| it.name == name)
+            .map(|it| it.value.as_str())
+    };
+    assert_eq!(value("level"), Some("prior-express-written"));
+    assert_eq!(value("topic"), Some("marketing"));
+    assert!(value("methods").unwrap().contains("web form"));
+    assert!(missing.remedy.is_some() && missing.clause.as_deref() == Some("consent/levels"));
+}
+
+#[test]
+fn a_signed_consent_lets_marketing_go_until_it_expires() {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut consent = signed("2026-06-02T15:00:00Z");
+    consent.expires_at = Some(testing::at("2027-06-02T15:00:00Z"));
+    request.recipient.consents.push(consent);
+    request.recipient.region = Some("TX".to_owned());
+    request.recipient.postal_code = Some("75201".to_owned());
+    let opinion = marketing(&request, "{}");
+    assert_eq!(
+        (opinion.verdict, opinion.valid_until),
+        (Verdict::Allow, Some(testing::at("2027-06-02T15:00:00Z")))
+    );
+}
+
+#[test]
+fn a_place_that_is_not_known_may_be_in_maine() {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    request
+        .recipient
+        .consents
+        .push(signed("2026-06-02T15:00:00Z"));
+    assert_eq!(marketing(&request, "{}").holds.len(), 1);
+    request.recipient.postal_code = Some("75201".to_owned());
+    assert!(marketing(&request, "{}").holds.is_empty());
+    request.recipient.phone = Some("+12075550123".to_owned());
+    assert_eq!(
+        marketing(&request, r#"{"reassigned-not-asked": "note"}"#)
+            .holds
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn proof_by_setting() {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut consent = signed("2026-06-02T15:00:00Z");
+    consent.evidence = Some("  ".to_owned());
+    request.recipient.consents.push(consent);
+    let opinion = marketing(&request, "{}");
+    assert_eq!(opinion.verdict, Verdict::Allow);
+    assert!(codes(&opinion).contains(&"consent/evidence"));
+    assert_eq!(
+        marketing(&request, r#"{"evidence-required": true}"#).verdict,
+        Verdict::Deny
+    );
+}
+
+#[test]
+fn settings_out_of_range_are_all_named() {
+    let settings = r#"{"one-to-one-audience": 0, "reply-window-hours": 73, "double-opt-in": "note", "approver": " ", "noted-registries": [""]}"#;
+    let problems = Tester::<ConsentPolicy>::new(settings)
+        .err()
+        .unwrap()
+        .to_string();
+    for pointer in [
+        "/one-to-one-audience",
+        "/reply-window-hours",
+        "/double-opt-in",
+        "/approver",
+        "/noted-registries/0",
+    ] {
+        assert!(problems.contains(pointer), "{pointer}: {problems}");
+    }
+}
+
+#[test]
+fn clauses_say_what_the_settings_say() {
+    let business = testing::business("Smith Honda", "America/Chicago");
+    let text = |settings: &str| {
+        let clauses = tester(settings).clauses(&business);
+        assert_eq!(clauses.len(), 3);
+        clauses
+            .iter()
+            .map(|clause| clause.text.clone())
+            .collect::<String>()
+    };
+    let default = text("{}");
+    assert!(
+        default.contains("Smith Honda")
+            && default.contains("for 24 hours")
+            && default.contains("litigators, deceased, minor")
+    );
+    let own = text(
+        r#"{"reply-window-hours": 0, "automatic-reply-minutes": 0, "stopping-registries": [], "evidence-required": true}"#,
+    );
+    assert!(
+        !own.contains("own text may be answered")
+            && !own.contains("litigators")
+            && own.contains("only with its proof")
+    );
+}
+
+#[test]
+fn many_records_cost_no_more_than_their_number() {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let opt_out = testing::opt_out("x", request.at - 5);
+    request.recipient.opt_outs = Some(vec![opt_out; 20_000]);
+    request.recipient.consents = vec![signed("2026-06-02T15:00:00Z"); 20_000];
+    let mut answer = testing::registry_answer("reassigned-numbers", "no", request.at);
+    answer.as_of = Some(request.at);
+    request.recipient.registries = vec![answer; 2_000];
+    let body = "may reply yes want to ".repeat(5_000);
+    let opinion = tester("{}").review(Stage::Judge, &request, &body, []);
+    assert!(opinion.findings.len() < 10);
+}
+
+#[test]
+fn the_schema_is_that_of_the_settings() {
+    assert_eq!(
+        ConsentPolicy::settings_schema(),
+        testing::settings_schema::<ConsentPolicy>()
+    );
+}

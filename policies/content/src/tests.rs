@@ -1,0 +1,91 @@
+//! The policy as the host asks it.
+
+use maysend_sdk::testing::{self, Tester};
+
+use super::*;
+
+fn tester(settings: &str) -> Tester<ContentPolicy> {
+    Tester::new(settings).expect("the settings are sound")
+}
+
+#[test]
+fn the_schema_is_that_of_the_settings() {
+    assert_eq!(
+        ContentPolicy::settings_schema(),
+        testing::settings_schema::<ContentPolicy>()
+    );
+}
+
+#[test]
+fn settings_say_what_is_wrong_with_them() {
+    let problems = Tester::<ContentPolicy>::new(
+        r#"{"more-profanity": ["two words", "*"], "more-shorteners": ["bitly"]}"#,
+    )
+    .expect_err("three problems");
+    let pointers: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/more-profanity/0",
+            "/more-profanity/1",
+            "/more-shorteners/0"
+        ]
+    );
+    assert!(Tester::<ContentPolicy>::new(r#"{"emoji": "sometimes"}"#).is_err());
+}
+
+#[test]
+fn nothing_that_is_told_quotes_a_secret() {
+    let secrets = "4111 1111 1111 1111, SSN 512-34-6789, ITIN 912-78-4410, routing 110000000 account 6120044187, \
+                   passport C03005988, born 04/11/1984, DL S514-774-60-803-0";
+    let request = testing::request("2026-11-24T16:15:00Z");
+    let opinion = tester("{}").review(Stage::Judge, &request, secrets, Vec::new());
+    let secret: Vec<&Finding> = opinion
+        .findings
+        .iter()
+        .filter(|finding| finding.secret)
+        .collect();
+    assert_eq!(secret.len(), 8, "{:?}", opinion.findings);
+    for finding in opinion.findings {
+        let told = format!("{} {:?}", finding.message, finding.remedy);
+        assert!(!told.contains(|c: char| c.is_ascii_digit()), "{told}");
+    }
+    let reaction = tester("{}").receive(&request, secrets, Vec::new());
+    for finding in reaction.findings {
+        assert!(finding.secret && !finding.message.contains(|c: char| c.is_ascii_digit()));
+    }
+}
+
+#[test]
+fn a_flood_of_finds_is_cut_short_but_still_denied() {
+    let request = testing::request("2026-11-24T16:15:00Z");
+    let body = format!("{} 4111 1111 1111 1111", "lol ".repeat(5_000));
+    let opinion = tester("{}").review(Stage::Judge, &request, &body, Vec::new());
+    assert_eq!(opinion.verdict, Verdict::Deny);
+    assert_eq!(opinion.findings.len(), MOST_OF_A_KIND + 1);
+}
+
+#[test]
+fn a_business_that_is_not_known_has_no_payment_host() {
+    let request = testing::request("2026-11-24T16:15:00Z");
+    let body = "Pay at https://smithhonda.example/pay";
+    let opinion = tester("{}").review(Stage::Judge, &request, body, Vec::new());
+    assert_eq!(opinion.verdict, Verdict::Deny);
+}
+
+#[test]
+fn clauses_follow_the_settings() {
+    let business = testing::business("Smith Honda", "America/Chicago");
+    let ids = |settings| -> Vec<String> {
+        tester(settings)
+            .clauses(&business)
+            .into_iter()
+            .map(|clause| clause.id)
+            .collect()
+    };
+    assert_eq!(ids("{}").len(), 8);
+    assert!(!ids(r#"{"finance-decision": "allow"}"#).contains(&"content/credit".to_owned()));
+}

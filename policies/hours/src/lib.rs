@@ -1,0 +1,301 @@
+//! The policy `hours`: texts go out when the law and the dealership allow it, in every place where the customer may be.
+
+mod blocked;
+mod clauses;
+mod exempt;
+mod notes;
+mod notices;
+mod search;
+mod settings;
+mod spans;
+mod track;
+mod words;
+
+use maysend_jurisdiction::{Candidates, Facts, Origin, States, candidates};
+use maysend_sdk::prelude::*;
+
+use crate::notices::{Closures, InForce};
+use crate::search::{HORIZON, Opening};
+pub use crate::settings::Settings;
+use crate::settings::{LONGEST_REPLY_WINDOW, Rules};
+use crate::track::{Plan, Track};
+
+/// The configured policy.
+#[derive(Debug)]
+pub struct HoursPolicy {
+    rules: Rules,
+}
+
+impl Policy for HoursPolicy {
+    type Settings = Settings;
+
+    fn describe() -> Description {
+        Description::new(
+            "hours",
+            env!("CARGO_PKG_VERSION"),
+            "Texts go out when the law and the dealership allow it, wherever the customer may be.",
+        )
+        .stages([Stage::Judge])
+        .reads([
+            Part::MessageApprovals,
+            Part::RecipientPhone,
+            Part::RecipientPlace,
+            Part::History(Some(LONGEST_REPLY_WINDOW * 60)),
+            Part::Business,
+            Part::Notices,
+        ])
+        .needs_labels(["class"])
+        .codes([
+            "hours/too-early",
+            "hours/too-late",
+            "hours/closed-day",
+            "hours/emergency",
+            "hours/business-closed",
+            "hours/business-hours-unknown",
+            "hours/no-legal-hour",
+            "hours/place-unknown",
+            "hours/places-disagree",
+            "hours/zone-unknown",
+            "hours/notices-unknown",
+            "hours/answer",
+            "hours/confirmation",
+            "hours/approved",
+        ])
+    }
+
+    fn settings_schema() -> String {
+        include_str!("../settings.schema.json").to_owned()
+    }
+
+    fn configure(settings: Settings, _: &Files) -> Result<Self, Problems> {
+        let rules = Rules::new(settings)?;
+        Ok(Self { rules })
+    }
+
+    fn clauses(&self, business: &Business) -> Vec<Clause> {
+        clauses::clauses(&self.rules, business)
+    }
+}
+
+impl Outbound for HoursPolicy {
+    fn review(&self, _: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
+        let class = draft.class();
+        let place = self.candidates(request);
+        let mut notes = notes::place(&place);
+        let (mut tracks, unknown_zone) = self.law(request, class, &place)?;
+        notes.extend(unknown_zone);
+        let own_hours = self.own_hours(request, class)?;
+        if let OwnHours::Lifted(approval) = &own_hours {
+            notes.push(notes::approved(approval));
+        }
+        let closes_unknown = matches!(own_hours, OwnHours::NotKnown);
+        if let OwnHours::Kept(track) = own_hours {
+            tracks.push(*track);
+        }
+        let states = all_states(&place);
+        let (closures, in_force) = self.notices(request, class, states, &mut notes);
+
+        let opening = search::first_opening(request.at(), &mut tracks, &closures)?;
+        let opinion = self.opinion(
+            request,
+            class,
+            &mut tracks,
+            opening,
+            closes_unknown,
+            in_force,
+        )?;
+        Ok(notes.into_iter().fold(opinion, Opinion::note))
+    }
+}
+
+/// What the dealership's own hours ask of a text.
+enum OwnHours<'a> {
+    NotAsked,
+    Lifted(&'a Approval),
+    NotKnown,
+    Kept(Box<Track<'a>>),
+}
+
+impl HoursPolicy {
+    fn candidates<'a>(&self, request: &'a Request) -> Candidates<'a> {
+        let place = request.place();
+        let known = Facts {
+            phone: request.phone(),
+            postal_code: place.postal_code,
+            region: place.region,
+            time_zone: place.time_zone,
+        };
+        if self.rules.postal_code_alone {
+            let by_zip = candidates(&Facts {
+                postal_code: place.postal_code,
+                ..Facts::default()
+            });
+            if !by_zip.everywhere {
+                return by_zip;
+            }
+        }
+        candidates(&known)
+    }
+
+    /// One clock for every zone; and the note if the zone that the request names does not exist.
+    fn law<'a>(
+        &self,
+        request: &Request,
+        class: Class,
+        candidates: &Candidates<'a>,
+    ) -> Result<(Vec<Track<'a>>, Option<Finding>), UnknownZone> {
+        let mut tracks = Vec::with_capacity(candidates.places.len().saturating_add(1));
+        let mut unknown = None;
+        for place in &candidates.places {
+            let (states, origin) = (place.states, place.origin);
+            let plan = if class == Class::Marketing {
+                Plan::Solicitation {
+                    states,
+                    origin,
+                    bounds: self.rules.marketing,
+                }
+            } else {
+                Plan::Service {
+                    states,
+                    origin,
+                    bounds: self.rules.service,
+                }
+            };
+            match Track::new(place.zone, plan, request.at()) {
+                Ok(track) => tracks.push(track),
+                Err(_) if origin == Origin::TimeZone => unknown = Some(notes::zone_unknown()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((tracks, unknown))
+    }
+
+    fn own_hours<'a>(&self, request: &'a Request, class: Class) -> Result<OwnHours<'a>, Failure> {
+        if !self.rules.keeps_business_hours(class, request.message()) {
+            return Ok(OwnHours::NotAsked);
+        }
+        if let Some(approval) = exempt::approval(&self.rules, request) {
+            return Ok(OwnHours::Lifted(approval));
+        }
+        let business = request.business()?;
+        let Some(hours) = business.hours.as_deref() else {
+            return Ok(OwnHours::NotKnown);
+        };
+        let plan = Plan::Business {
+            hours,
+            special_days: &business.special_days,
+        };
+        let track = Track::new(&business.time_zone, plan, request.at())?;
+        Ok(OwnHours::Kept(Box::new(track)))
+    }
+
+    /// What notices close, the one that is in force, and a note if they are not known.
+    fn notices<'a>(
+        &self,
+        request: &'a Request,
+        class: Class,
+        states: States,
+        notes: &mut Vec<Finding>,
+    ) -> (Closures, Option<InForce<'a>>) {
+        let at = request.at();
+        let today = utc_day(at);
+        if class != Class::Marketing || !notices::matter(states, today) {
+            return (Closures::default(), None);
+        }
+        let Some(known) = request.notices() else {
+            notes.push(notes::notices_unknown());
+            return (Closures::default(), None);
+        };
+        let in_force = notices::in_force(known, states, today, at);
+        (Closures::new(known, states, today), in_force)
+    }
+
+    fn opinion(
+        &self,
+        request: &Request,
+        class: Class,
+        tracks: &mut [Track<'_>],
+        opening: Option<Opening>,
+        business_hours_unknown: bool,
+        in_force: Option<InForce<'_>>,
+    ) -> Result<Opinion, Failure> {
+        let at = request.at();
+        let open_now = opening
+            .filter(|opening| opening.from == at && !business_hours_unknown)
+            .map(|opening| opening.until);
+        let exempt = exempt::exempt(&self.rules, request, class);
+        if let Some(exempt) =
+            exempt.filter(|exempt| open_now.is_none_or(|until| until < exempt.until()))
+        {
+            return Ok(Opinion::allow()
+                .until(exempt.until())
+                .note(notes::exempt(exempt)));
+        }
+        if let Some(until) = open_now {
+            return Ok(Opinion::allow().until(until));
+        }
+
+        let business = request.business()?;
+        let mut opinion = match opening {
+            Some(opening) if opening.from == at => Opinion::allow().until(opening.until),
+            Some(opening) => deferred(opening.from),
+            None => no_legal_hour(at),
+        };
+        if let Some(in_force) = in_force {
+            let zone = tracks.first().map_or("UTC", |track| track.zone);
+            let finding = blocked::notice_finding(in_force, utc_day(at), opening, zone)?;
+            opinion = opinion.finding(finding);
+        }
+        for finding in blocked::findings(at, tracks, opening, &business.name)? {
+            opinion = opinion.finding(finding);
+        }
+        if business_hours_unknown {
+            opinion = opinion.and(unknown_business_hours(business));
+        }
+        Ok(opinion)
+    }
+}
+
+fn all_states(candidates: &Candidates<'_>) -> States {
+    candidates
+        .places
+        .iter()
+        .fold(States::NONE, |all, place| all | place.states)
+}
+
+/// The day by which rules on notices are looked up: they change so rarely that the zone does not matter.
+fn utc_day(at: Instant) -> maysend_jurisdiction::Date {
+    let day = i32::try_from(at.div_euclid(86_400)).unwrap_or(i32::MAX);
+    maysend_jurisdiction::Date::from_number(day)
+}
+
+fn deferred(not_before: Instant) -> Opinion {
+    Opinion {
+        verdict: Verdict::Defer(not_before),
+        ..Opinion::allow()
+    }
+}
+
+/// A hold, and beneath it a wait: whoever lifts the hold does not lift the law.
+fn no_legal_hour(at: Instant) -> Opinion {
+    let message = "Within 14 days there is no moment at which this text may go out everywhere the customer may be.";
+    deferred(at.saturating_add(HORIZON)).and(
+        Opinion::hold("manager", "no-legal-hour", "hours/no-legal-hour")
+            .because(message)
+            .clause("hours/place")
+            .remedy("Find out where the customer is, or use another way than texting."),
+    )
+}
+
+fn unknown_business_hours(business: &Business) -> Opinion {
+    Opinion::hold(
+        "manager",
+        "business-hours-unknown",
+        "hours/business-hours-unknown",
+    )
+    .because(format!("It is not known when {} is open.", business.name))
+    .clause("hours/business")
+    .remedy("Enter the opening hours, or have a manager approve the text.")
+}
+
+maysend_sdk::export!(HoursPolicy: outbound);

@@ -1,0 +1,65 @@
+//! What is worth knowing about a text that may go, or about what is not known.
+
+use maysend_jurisdiction::Candidates;
+use maysend_sdk::prelude::*;
+
+use crate::exempt::Exempt;
+
+pub(crate) fn exempt(exempt: Exempt) -> Finding {
+    match exempt {
+        Exempt::Confirmation { .. } => Finding::note(
+            "hours/confirmation",
+            "The confirmation of an opt-out may go out at any hour.",
+        )
+        .authority("47 CFR 64.1200(a)(12)"),
+        Exempt::Reply { .. } => Finding::note(
+            "hours/answer",
+            "The customer wrote a short while ago and may be answered at any hour.",
+        ),
+    }
+    .clause("hours/answers")
+}
+
+pub(crate) fn approved(approval: &Approval) -> Finding {
+    Finding::note(
+        "hours/approved",
+        format!(
+            "`{}` ({}) allowed this text outside business hours.",
+            approval.granted_by, approval.granted_role
+        ),
+    )
+    .clause("hours/business")
+}
+
+pub(crate) fn place(candidates: &Candidates<'_>) -> Vec<Finding> {
+    let note = |code: &str, message: &str| vec![Finding::note(code, message).clause("hours/place")];
+    if candidates.everywhere {
+        return note(
+            "hours/place-unknown",
+            "Neither ZIP code nor area code tell where the customer is, so every state counts.",
+        );
+    }
+    if candidates.disagree {
+        return note(
+            "hours/places-disagree",
+            "ZIP code, area code and state do not point to the same state, so each of them counts.",
+        );
+    }
+    Vec::new()
+}
+
+pub(crate) fn zone_unknown() -> Finding {
+    Finding::note(
+        "hours/zone-unknown",
+        "The customer's time zone is not one that is known, so it counts for nothing.",
+    )
+    .clause("hours/place")
+}
+
+pub(crate) fn notices_unknown() -> Finding {
+    Finding::note(
+        "hours/notices-unknown",
+        "It is not known whether an emergency is declared or a holiday proclaimed where the customer may be.",
+    )
+    .clause("hours/marketing")
+}

@@ -1,0 +1,107 @@
+//! Nobody gets a text who asked for none: understands opt-outs in customers' texts and keeps them.
+
+mod clauses;
+mod codes;
+mod history;
+mod inbound;
+mod outbound;
+mod pattern;
+mod reach;
+mod reading;
+mod replies;
+mod scope;
+mod settings;
+mod tables;
+mod words;
+
+use maysend_sdk::prelude::*;
+
+use crate::inbound::Receipt;
+use crate::outbound::Review;
+use crate::reach::Aim;
+pub use crate::settings::{Answer, Settings};
+use crate::tables::Tables;
+
+/// The configured policy.
+#[derive(Debug)]
+pub struct OptOuts {
+    settings: Settings,
+    tables: Tables,
+}
+
+/// How far back the earlier texts are read: a week, longer than any answer to an opt-out may take.
+const HISTORY: u32 = 7 * 24 * 3600;
+
+impl Policy for OptOuts {
+    type Settings = Settings;
+
+    fn describe() -> Description {
+        Description::new(
+            "opt-out",
+            env!("CARGO_PKG_VERSION"),
+            "Understands who wants no more texts, and lets nothing through to them but one confirmation.",
+        )
+        .stages([Stage::Judge])
+        .reads([
+            Part::RecipientIdentity,
+            Part::RecipientConsents,
+            Part::RecipientOptOuts,
+            Part::History(Some(HISTORY)),
+            Part::HistoryBodies,
+            Part::Business,
+        ])
+        .needs_labels(["class"])
+        .codes(codes::ALL)
+    }
+
+    fn settings_schema() -> String {
+        include_str!("../settings.schema.json").to_owned()
+    }
+
+    fn configure(settings: Settings, _: &Files) -> Result<Self, Problems> {
+        settings.problems().check()?;
+        let tables =
+            Tables::load(&settings.keywords).map_err(|problem| Problems::one("", problem))?;
+        Ok(Self { settings, tables })
+    }
+
+    fn clauses(&self, business: &Business) -> Vec<Clause> {
+        clauses::of(&self.settings, business)
+    }
+}
+
+impl Outbound for OptOuts {
+    fn review(&self, _: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
+        let aim = Aim::of(request, draft);
+        Ok(Review {
+            settings: &self.settings,
+            tables: &self.tables,
+            request,
+            body: draft.body(),
+            aim,
+        }
+        .opinion())
+    }
+}
+
+impl Inbound for OptOuts {
+    fn receive(&self, request: &Request, text: &Draft) -> Result<Reaction, Failure> {
+        let name = request.identity().name.unwrap_or_default();
+        let own_names: Vec<String> = words::Words::of(name)
+            .list
+            .into_iter()
+            .map(|word| word.text)
+            .take(8)
+            .collect();
+        let reading = reading::read(text.body(), &own_names, &self.tables);
+        Ok(Receipt {
+            settings: &self.settings,
+            request,
+            text,
+            reading,
+        }
+        .reaction())
+    }
+}
+
+maysend_sdk::export!(OptOuts: outbound + inbound);

@@ -1,0 +1,572 @@
+//! What a text says by itself, before anything is known about who wrote it and when.
+
+use std::ops::Range;
+
+use crate::pattern::{NAME, Text, WordId, clause_ends};
+use crate::scope::{self, Scope};
+use crate::tables::{Group, Keyword, Kind, Language, Tables};
+use crate::words::{Break, Word, Words};
+
+/// Something that the text says, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Said<T> {
+    pub(crate) what: T,
+    /// Bytes of the body.
+    pub(crate) span: Range<usize>,
+    pub(crate) language: Language,
+}
+
+/// How sure a phrase is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct OptOut {
+    pub(crate) scope: Scope,
+    /// A reasonable person could also read it otherwise: honoured, and reviewed.
+    pub(crate) doubtful: bool,
+}
+
+/// A preference that falls short of an opt-out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Preference {
+    ContactTime,
+    NoCalls,
+    NoEmail,
+}
+
+/// Everything that the tables found in one text.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) keyword: Option<Said<Keyword>>,
+    pub(crate) opt_out: Option<Said<OptOut>>,
+    pub(crate) wrong_number: Option<Said<()>>,
+    pub(crate) not_interested: Option<Said<()>>,
+    pub(crate) preference: Option<Said<Preference>>,
+    pub(crate) opt_in: Option<Said<Scope>>,
+    pub(crate) look: Option<Said<()>>,
+}
+
+/// A phrase found; words by index.
+#[derive(Clone, Copy)]
+struct Match {
+    kind: Kind,
+    language: Language,
+    start: usize,
+    end: usize,
+}
+
+/// Reads a text. `own_names` are the folded names of the customer on record.
+pub(crate) fn read(body: &str, own_names: &[String], tables: &Tables) -> Reading {
+    let mut words = Words::of(body);
+    cut_signature(&mut words.list);
+    if is_reaction(&words) {
+        return Reading::default();
+    }
+    drop_quoted(&mut words.list);
+    if words.list.is_empty() {
+        return emoji_alone(body, &words.emoji);
+    }
+    let ids: Vec<WordId> = words
+        .list
+        .iter()
+        .map(|word| tables.lexicon.recognise(&word.text))
+        .collect();
+    let names: Vec<bool> = words
+        .list
+        .iter()
+        .zip(&ids)
+        .map(|(word, &id)| (id == 0 && word.capitalised) || own_names.contains(&word.text))
+        .collect();
+    let ends = clause_ends(&words.list);
+    let text = Text {
+        words: &words.list,
+        ids: &ids,
+        names: &names,
+        ends: &ends,
+    };
+    let keyword = keyword(&text, tables);
+    let matches = matches(&text, tables);
+    let finder = Finder {
+        text: &text,
+        tables,
+        matches: &matches,
+        jest: has_jest(&text, &words.emoji, tables),
+        texts_welcome: (0..ids.len())
+            .any(|at| tables.begins(Group::Welcome, ids.get(at..).unwrap_or(&[]))),
+    };
+    Reading {
+        keyword,
+        ..finder.reading()
+    }
+}
+
+/// The one word that the whole message is, give or take a please and a thank you.
+fn keyword(text: &Text<'_>, tables: &Tables) -> Option<Said<Keyword>> {
+    let all = 0..text.words.len();
+    let bare = without_fillers(text, tables);
+    [all, bare].into_iter().find_map(|range| {
+        let words = text.words.get(range).filter(|words| words.len() <= 24)?;
+        let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+        let (first, last) = (words.first()?, words.last()?);
+        let keyword = tables.keyword(&joined).or_else(|| match words {
+            // Another spelling of a single word: "stoooop", "unsubscirbe".
+            [word] => {
+                let id = tables.lexicon.recognise(&word.text);
+                let known = ["stop", "unsubscribe"]
+                    .into_iter()
+                    .find(|known| id != 0 && tables.lexicon.id(known) == id);
+                known.and_then(|known| tables.keyword(known))
+            }
+            _ => None,
+        })?;
+        Some(Said {
+            what: keyword,
+            span: first.start..last.end,
+            language: keyword.language,
+        })
+    })
+}
+
+fn without_fillers(text: &Text<'_>, tables: &Tables) -> Range<usize> {
+    let is_filler = |at: usize| {
+        let word = text.ids.get(at);
+        word.is_some_and(|&word| tables.holds(Group::Filler, word))
+    };
+    let (mut start, mut end) = (0, text.words.len());
+    while start < end && is_filler(start) {
+        start += 1;
+    }
+    while end > start && is_filler(end - 1) {
+        end -= 1;
+    }
+    start..end
+}
+
+fn matches(text: &Text<'_>, tables: &Tables) -> Vec<Match> {
+    let mut found = Vec::new();
+    for (start, (&id, &name)) in text.ids.iter().zip(text.names).enumerate() {
+        let by_name = name
+            .then(|| tables.phrases_from(NAME))
+            .into_iter()
+            .flatten();
+        let by_word = (id != NAME)
+            .then(|| tables.phrases_from(id))
+            .into_iter()
+            .flatten();
+        for phrase in by_word.chain(by_name) {
+            if let Some(end) = phrase.pattern.matches(text, start) {
+                found.push(Match {
+                    kind: phrase.kind,
+                    language: phrase.language,
+                    start,
+                    end,
+                });
+            }
+        }
+    }
+    found
+}
+
+struct Finder<'a> {
+    text: &'a Text<'a>,
+    tables: &'a Tables,
+    matches: &'a [Match],
+    jest: bool,
+    /// "Just text", "texting is fine".
+    texts_welcome: bool,
+}
+
+/// How many words after a phrase are searched for what qualifies it.
+const LOOK_AHEAD: usize = 24;
+
+impl Finder<'_> {
+    fn reading(&self) -> Reading {
+        let mut reading = Reading {
+            wrong_number: self.wrong_number().map(|found| self.said(found, ())),
+            not_interested: self.first(Kind::Soft).map(|found| self.said(found, ())),
+            look: self.first(Kind::Look).map(|found| self.said(found, ())),
+            opt_in: self.opt_in(),
+            ..Reading::default()
+        };
+        let mut scope = None;
+        let mut first: Option<Match> = None;
+        let mut doubtful = true;
+        let mut covered = 0;
+        let mut shields = Shields::new(self.matches);
+        for found in self.matches {
+            if shields.cover(found.start) {
+                continue;
+            }
+            let sure = match found.kind {
+                Kind::Out => true,
+                Kind::OutUnlessTime if !self.speaks_of_time(found) => true,
+                Kind::OutUnlessTime => {
+                    reading
+                        .preference
+                        .get_or_insert_with(|| self.said(found, Preference::ContactTime));
+                    continue;
+                }
+                Kind::Maybe if self.jest => {
+                    reading.look.get_or_insert_with(|| self.said(found, ()));
+                    continue;
+                }
+                Kind::Maybe => false,
+                Kind::Call if self.ends_texts_too(found) => false,
+                Kind::Call => {
+                    let what = if self.speaks_of_time(found) {
+                        Preference::ContactTime
+                    } else {
+                        Preference::NoCalls
+                    };
+                    reading
+                        .preference
+                        .get_or_insert_with(|| self.said(found, what));
+                    continue;
+                }
+                _ => continue,
+            };
+            doubtful &= !sure;
+            // What lies inside an earlier, longer phrase says nothing of its own about the scope.
+            if found.end > covered {
+                let longest = self.longest(found);
+                let region = scope::of_region(self.text, self.tables, longest.start..longest.end);
+                scope = Some(scope.map_or(region, |known: Scope| known.join(region)));
+                covered = longest.end;
+            }
+            first.get_or_insert(*found);
+        }
+        if let (Some(first), Some(scope)) = (first, scope) {
+            let kept = scope::kept(self.text, self.tables, |range| self.opts_out_within(range));
+            let scope = kept.map_or(scope, |kept| kept.complement().unwrap_or(scope));
+            reading.opt_out = Some(self.said(&self.longest(&first), OptOut { scope, doubtful }));
+        }
+        if reading.preference.is_none() {
+            let time = self
+                .first(Kind::Time)
+                .map(|found| self.said(found, Preference::ContactTime));
+            reading.preference = time.or_else(|| {
+                self.first(Kind::Email)
+                    .map(|it| self.said(it, Preference::NoEmail))
+            });
+        }
+        reading
+    }
+
+    fn wrong_number(&self) -> Option<&Match> {
+        let mut shields = Shields::new(self.matches);
+        let mut open = self
+            .matches
+            .iter()
+            .filter(|found| !shields.cover(found.start));
+        open.find(|found| found.kind == Kind::Wrong)
+    }
+
+    fn first(&self, kind: Kind) -> Option<&Match> {
+        self.matches.iter().find(|found| found.kind == kind)
+    }
+
+    /// The longest opt-out phrase that begins where this one does.
+    fn longest(&self, found: &Match) -> Match {
+        let same = self
+            .matches
+            .partition_point(|other| other.start < found.start);
+        let from_here = self.matches.get(same..).unwrap_or(&[]);
+        let same_start = from_here
+            .iter()
+            .take_while(|other| other.start == found.start);
+        let ends_texts = same_start.filter(|other| {
+            matches!(
+                other.kind,
+                Kind::Out | Kind::OutUnlessTime | Kind::Maybe | Kind::Call
+            )
+        });
+        ends_texts
+            .copied()
+            .max_by_key(|other| other.end)
+            .unwrap_or(*found)
+    }
+
+    fn opts_out_within(&self, range: Range<usize>) -> bool {
+        let from = self
+            .matches
+            .partition_point(|found| found.start < range.start);
+        let rest = self.matches.get(from..).unwrap_or(&[]);
+        rest.iter()
+            .take_while(|found| found.start < range.end)
+            .any(|found| {
+                matches!(
+                    found.kind,
+                    Kind::Out | Kind::OutUnlessTime | Kind::Maybe | Kind::Call
+                )
+            })
+    }
+
+    /// "Don't text me before 9" is about when; "don't text me any more" is not, whatever follows.
+    fn speaks_of_time(&self, found: &Match) -> bool {
+        let end = self.clause_end(found);
+        let mut time = false;
+        for at in found.start..end {
+            let ids = self.text.ids.get(at..end).unwrap_or(&[]);
+            if self.tables.begins(Group::Strong, ids) {
+                return false;
+            }
+            time |= at > found.start && self.tables.begins(Group::Days, ids);
+            time |= self
+                .word(at)
+                .is_some_and(|word| matches!(word, "at" | "las"))
+                && self
+                    .word(at + 1)
+                    .is_some_and(|next| next.starts_with(|first: char| first.is_ascii_digit()));
+        }
+        time
+    }
+
+    /// Whether "stop calling me" means texts as well: not where the customer says that texts are welcome or when calls are not.
+    fn ends_texts_too(&self, found: &Match) -> bool {
+        if self.texts_welcome || self.speaks_of_time(found) {
+            return false;
+        }
+        let strong = (found.start..self.clause_end(found)).any(|at| {
+            self.text
+                .ids
+                .get(at..)
+                .is_some_and(|ids| self.tables.begins(Group::Strong, ids))
+        });
+        let stops = self.text.ids.get(found.start..).is_some_and(|ids| {
+            self.tables.begins(Group::Stop, ids)
+                || self.tables.begins(Group::Dejar, ids)
+                || self.word(found.start) == Some("no")
+        });
+        // "Don't call me" as a whole sentence ends contact; with a reason behind it, it is about calls.
+        let alone = self
+            .text
+            .words
+            .get(found.start)
+            .is_some_and(|word| word.before == Break::Sentence)
+            && self
+                .text
+                .words
+                .get(found.end)
+                .is_none_or(|word| word.before == Break::Sentence);
+        strong || stops || alone
+    }
+
+    /// The end of the clause, as far as anybody looks.
+    fn clause_end(&self, found: &Match) -> usize {
+        let end = self
+            .text
+            .ends
+            .get(found.start)
+            .copied()
+            .unwrap_or(found.end);
+        end.min(found.end.saturating_add(LOOK_AHEAD))
+    }
+
+    fn opt_in(&self) -> Option<Said<Scope>> {
+        let found = self
+            .matches
+            .iter()
+            .find(|found| found.kind == Kind::In && !self.negated(found))?;
+        let region = found.start..self.clause_end(found);
+        let kept = scope::topics(self.text, self.tables, region, true);
+        Some(self.said(found, kept.unwrap_or(Scope::All)))
+    }
+
+    /// Whether a no stands before the phrase in its clause: "I do not want to get texts again".
+    fn negated(&self, found: &Match) -> bool {
+        let mut at = found.start;
+        for _ in 0..8 {
+            if at == 0
+                || self
+                    .text
+                    .words
+                    .get(at)
+                    .is_some_and(|word| word.before >= Break::Clause)
+            {
+                return false;
+            }
+            at -= 1;
+            if self
+                .text
+                .ids
+                .get(at..)
+                .is_some_and(|ids| self.tables.begins(Group::Negation, ids))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.text.words.get(at).map(|word| word.text.as_str())
+    }
+
+    fn said<T>(&self, found: &Match, what: T) -> Said<T> {
+        let start = self
+            .text
+            .words
+            .get(found.start)
+            .map_or(0, |word| word.start);
+        let end = found
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.text.words.get(last))
+            .map_or(start, |word| word.end);
+        Said {
+            what,
+            span: start..end,
+            language: found.language,
+        }
+    }
+}
+
+/// The spans of phrases that only look like opt-outs; asked in the order of the words.
+struct Shields<'a> {
+    all: std::iter::Peekable<std::slice::Iter<'a, Match>>,
+    until: usize,
+}
+
+impl<'a> Shields<'a> {
+    fn new(matches: &'a [Match]) -> Self {
+        Self {
+            all: matches.iter().peekable(),
+            until: 0,
+        }
+    }
+
+    fn cover(&mut self, start: usize) -> bool {
+        while let Some(found) = self.all.next_if(|found| found.start <= start) {
+            if matches!(found.kind, Kind::Shield | Kind::Email) {
+                self.until = self.until.max(found.end);
+            }
+        }
+        start < self.until
+    }
+}
+
+/// "Sent from my iPhone" and what follows it.
+fn cut_signature(words: &mut Vec<Word>) {
+    let begins = |at: usize, phrase: &[&str]| {
+        words
+            .get(at)
+            .is_some_and(|word| word.before == Break::Sentence)
+            && phrase.iter().enumerate().all(|(offset, part)| {
+                words
+                    .get(at + offset)
+                    .is_some_and(|word| word.text == *part)
+            })
+    };
+    let signature = (1..words.len()).find(|&at| {
+        begins(at, &["sent", "from"])
+            || begins(at, &["enviado", "desde"])
+            || begins(at, &["get", "outlook", "for"])
+    });
+    if let Some(at) = signature {
+        words.truncate(at);
+    }
+}
+
+/// What phones send for a tap on a message: `Liked “…”`, `Laughed at “…”`, `👍 to “…”`.
+fn is_reaction(words: &Words) -> bool {
+    const VERBS: [&str; 28] = [
+        "liked",
+        "loved",
+        "disliked",
+        "laughed at",
+        "emphasized",
+        "emphasised",
+        "questioned",
+        "reacted to",
+        "to",
+        "removed a like from",
+        "removed a heart from",
+        "removed a dislike from",
+        "removed a laugh from",
+        "removed an exclamation from",
+        "removed a question mark from",
+        "reacted",
+        "le gusto",
+        "te gusto",
+        "le encanto",
+        "te encanto",
+        "no le gusto",
+        "se rio de",
+        "se rio con",
+        "enfatizo",
+        "destaco",
+        "pregunto por",
+        "cuestiono",
+        "a",
+    ];
+    let list = &words.list;
+    let unquoted = list
+        .iter()
+        .position(|word| word.quoted || word.before == Break::Clause)
+        .unwrap_or(list.len());
+    if unquoted == 0 || unquoted > 5 || unquoted == list.len() {
+        return false;
+    }
+    let first = list
+        .iter()
+        .take(unquoted)
+        .map(|word| word.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    // A clipped reaction ends inside the quotation, without its closing mark.
+    let rest = list.get(unquoted..).unwrap_or(&[]);
+    let quotes = rest.first().is_some_and(|word| word.quoted)
+        || rest
+            .first()
+            .is_some_and(|word| word.before == Break::Clause)
+            && rest.len() > 3;
+    quotes && VERBS.contains(&first.as_str()) && (first.len() > 2 || !words.emoji.is_empty())
+}
+
+fn drop_quoted(words: &mut Vec<Word>) {
+    let mut cut = false;
+    words.retain_mut(|word| {
+        if word.quoted {
+            cut = true;
+            return false;
+        }
+        if std::mem::take(&mut cut) {
+            word.before = word.before.max(Break::Clause);
+        }
+        true
+    });
+    if let Some(first) = words.first_mut() {
+        first.before = Break::Sentence;
+    }
+}
+
+fn emoji_alone(body: &str, emoji: &[char]) -> Reading {
+    let said = |what| Said {
+        what,
+        span: 0..body.len(),
+        language: Language::English,
+    };
+    let mut reading = Reading::default();
+    if emoji
+        .iter()
+        .any(|char| matches!(char, '🛑' | '✋' | '🚫' | '📵' | '⛔' | '🤚'))
+    {
+        let opt_out = OptOut {
+            scope: Scope::All,
+            doubtful: true,
+        };
+        reading.opt_out = Some(Said {
+            what: opt_out,
+            span: 0..body.len(),
+            language: Language::English,
+        });
+    } else if emoji.iter().any(|char| matches!(char, '👎' | '🖕')) {
+        reading.not_interested = Some(said(()));
+    }
+    reading
+}
+
+fn has_jest(text: &Text<'_>, emoji: &[char], tables: &Tables) -> bool {
+    emoji
+        .iter()
+        .any(|char| matches!(char, '😂' | '🤣' | '😆' | '😅' | '😜' | '😉' | '😁'))
+        || text.ids.iter().any(|&id| tables.holds(Group::Jest, id))
+}

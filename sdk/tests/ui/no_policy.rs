@@ -1,0 +1,5 @@
+struct Quiet;
+
+maysend_sdk::export!(Quiet: outbound);
+
+fn main() {}

@@ -1,0 +1,52 @@
+//! Builds the guests of the tests into components, as the standard policies are built.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use guest::{Guests, shared_target_dir};
+
+#[path = "../policies/build/component.rs"]
+mod component;
+#[path = "../policies/build/guest.rs"]
+mod guest;
+#[path = "../policies/build/target.rs"]
+mod target;
+
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Result<()> {
+    let folder =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").context("cargo names no manifest folder")?);
+    let out_dir = PathBuf::from(env::var_os("OUT_DIR").context("cargo names no output folder")?);
+    let workspace = folder.parent().context("the crate has no parent folder")?;
+
+    let guests = Guests::new(workspace, &shared_target_dir(&out_dir));
+    guests.compile(["maysend-guest-hostile"])?;
+    let module = guests.module("maysend_guest_hostile")?;
+    let bytes = component::from_module(&module)?;
+    fs::write(out_dir.join("hostile.wasm"), bytes).context("cannot write `hostile.wasm`")?;
+
+    for own in ["build.rs", "../policies/build", "../Cargo.lock", "../wit"] {
+        rerun_if_changed(Path::new(own));
+    }
+    for source in guests.sources("maysend_guest_hostile")? {
+        rerun_if_changed(&source);
+    }
+    Ok(())
+}
+
+fn rerun_if_changed(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}

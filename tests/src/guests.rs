@@ -1,0 +1,49 @@
+//! Components that misbehave: one in Rust whose settings say how, and handmade ones for what no compiler would write.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test whose guest cannot be made has failed"
+)]
+
+mod handmade;
+
+use maysend::Library;
+use maysend_guest_hostile::{READS_MARK, READS_SIZE};
+
+pub use handmade::Handmade;
+
+/// The name of the hostile policy in [`library`].
+pub const HOSTILE: &str = "guest/hostile";
+
+/// The hostile policy, which reads nothing.
+pub fn hostile() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/hostile.wasm"))
+}
+
+/// The hostile policy with these names in `reads`.
+///
+/// # Panics
+///
+/// When the component has no room for them.
+pub fn hostile_that_reads(names: &[&str]) -> Vec<u8> {
+    let mut bytes = hostile().to_vec();
+    let at = bytes
+        .windows(READS_MARK.len())
+        .position(|window| window == READS_MARK)
+        .expect("the mark in the component")
+        + READS_MARK.len();
+    let names = names.join(" ");
+    assert!(names.len() <= READS_SIZE - READS_MARK.len(), "no room");
+    bytes[at..at + names.len()].copy_from_slice(names.as_bytes());
+    bytes
+}
+
+/// A library with the hostile policy and these.
+pub fn library<'a>(more: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Library {
+    more.into_iter().fold(
+        Library::new().with(HOSTILE, hostile()),
+        |library, (name, bytes)| library.with(name, bytes),
+    )
+}

@@ -1,0 +1,150 @@
+//! A broken opt-out policy loses no STOP.
+
+use maysend::{FailureKind, PolicySet, Reaction, Request};
+use serde_json::json;
+
+use super::hostile;
+
+fn text(body: &str, carrier_flag: Option<&str>) -> Request {
+    let mut request = super::request(body);
+    request.message.carrier_flag = carrier_flag.map(str::to_owned);
+    request
+}
+
+fn effects(reaction: &Reaction) -> Vec<(&str, &str, &str)> {
+    reaction
+        .effects
+        .iter()
+        .map(|effect| {
+            (
+                effect.kind.as_str(),
+                effect.value.as_str(),
+                effect.policy.as_str(),
+            )
+        })
+        .collect()
+}
+
+const OPT_OUT: (&str, &str, &str) = ("opt-out", "all", "maysend");
+const OPT_IN: (&str, &str, &str) = ("opt-in", "all", "maysend");
+const HONOURED: (&str, &str, &str) = (
+    "review",
+    "the engine itself honoured a keyword or a carrier flag",
+    "maysend",
+);
+const FAILED: (&str, &str, &str) = ("review", "policy-failure", "maysend");
+
+fn assert_opted_out(set: &PolicySet, request: &Request) {
+    let reaction = set.receive(request);
+    let what = format!(
+        "{:?} {:?}",
+        request.message.body, request.message.carrier_flag
+    );
+    assert_eq!(effects(&reaction), [OPT_OUT, HONOURED, FAILED], "{what}");
+    assert_eq!(reaction.failures.len(), 1, "{what}");
+    assert_eq!(reaction.reply, None, "{what}");
+    let told = reaction
+        .findings
+        .iter()
+        .any(|finding| finding.code == "maysend/policy-failed");
+    assert!(told, "{what}");
+}
+
+#[test]
+fn a_trap_on_stop_still_ends_as_an_opt_out_and_a_review() {
+    let set = hostile("trap-on-stop", "receive", "");
+    assert_opted_out(&set, &text("STOP", None));
+    assert_opted_out(&set, &text("stop", Some("help")));
+    let reaction = set.receive(&text("See you at 5", None));
+    assert_eq!(effects(&reaction), []);
+    assert_eq!(reaction.failures, []);
+}
+
+#[test]
+fn whatever_breaks_the_carriers_word_and_the_keywords_hold() {
+    let limits = "limits = { review-fuel = 10000000000, deadline-ms = 50 }";
+    for (does, more) in [
+        ("panic", ""),
+        ("spin", ""),
+        ("spin", limits),
+        ("allocate-without-end", ""),
+        ("recurse", ""),
+        ("err", ""),
+        ("flood-calendar", ""),
+        ("log-one-huge-line", ""),
+        ("span-outside", ""),
+        ("unknown-label", ""),
+        ("effect-without-kind", ""),
+        ("empty-reply", ""),
+        ("huge-reply", ""),
+    ] {
+        let set = hostile(does, "receive", more);
+        assert_opted_out(&set, &text(" \u{201c}Stop.\u{201d} ", None));
+        assert_opted_out(&set, &text("See you at 5", Some("opt-out")));
+        assert_opted_out(&set, &text("START", Some("opt-out")));
+    }
+}
+
+#[test]
+fn a_trap_on_start_still_ends_as_an_opt_in_and_a_review() {
+    let set = hostile("panic", "receive", "");
+    for request in [
+        text("START", None),
+        text("unstop", None),
+        text("hello again", Some("opt-in")),
+        text("STOP", Some("opt-in")),
+    ] {
+        let reaction = set.receive(&request);
+        assert_eq!(
+            effects(&reaction),
+            [OPT_IN, FAILED],
+            "{:?}",
+            request.message.body
+        );
+    }
+}
+
+#[test]
+fn a_trap_on_anything_else_is_reviewed() {
+    let set = hostile("panic", "receive", "");
+    let reaction = set.receive(&text("Please stop texting me, I'm at a funeral", None));
+    assert_eq!(effects(&reaction), [FAILED]);
+    match &reaction.failures[0].kind {
+        FailureKind::Trap { message } => assert!(message.contains("this policy gives up")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_failure_of_a_policy_that_only_watches_does_not_count() {
+    let set = hostile("panic", "receive", "mode = \"monitor\"");
+    let reaction = set.receive(&text("See you at 5", None));
+    assert_eq!(effects(&reaction), []);
+    assert_eq!(reaction.failures, []);
+    assert!(reaction.execution.policies[0].failure.is_some());
+    let reaction = set.receive(&text("STOP", None));
+    assert_eq!(effects(&reaction), [OPT_OUT, HONOURED]);
+}
+
+#[test]
+fn a_policy_that_takes_stop_for_start_is_overruled() {
+    for does in ["opt-in", "reply-and-opt-in"] {
+        let reaction = hostile(does, "receive", "").receive(&text("STOP", None));
+        assert_eq!(effects(&reaction), [OPT_OUT, HONOURED], "{does}");
+        assert_eq!(reaction.reply, None, "{does}");
+        assert_eq!(reaction.failures, [], "{does}");
+    }
+    let reaction = hostile("reply-and-opt-in", "receive", "").receive(&text("START", None));
+    assert_eq!(effects(&reaction), [("opt-in", "all", "it")]);
+    assert!(reaction.reply.is_some());
+}
+
+#[test]
+fn a_reaction_can_be_kept_and_read_again() {
+    for does in ["panic", "spin", "echo", "unknown-effect"] {
+        let reaction = hostile(does, "receive", "").receive(&text("STOP", None));
+        let value = json!(reaction);
+        let again: Reaction = serde_json::from_value(value).expect("a reaction");
+        assert_eq!(again, reaction, "{does}");
+    }
+}

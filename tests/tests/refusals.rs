@@ -1,0 +1,306 @@
+//! What is not a policy of this contract is refused, each with a message that says what to do.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+use cap_std::ambient_authority;
+use maysend::{CheckedComponent, Library, Limits, PolicySet};
+use maysend_tests::engine;
+use maysend_tests::guests::{Handmade, hostile};
+
+/// The message of a set that names these bytes as its one component.
+fn refused(bytes: &[u8], more: &str) -> String {
+    let folder = cap_tempfile::tempdir(ambient_authority()).expect("a folder");
+    folder.write("it.wasm", bytes).expect("a file");
+    let text = format!(
+        "name = \"test\"\nversion = \"1\"\n\n[[policy]]\ncomponent = \"it.wasm\"\n{more}\n"
+    );
+    folder.write("policy.toml", text).expect("a file");
+    let problems = PolicySet::from_file(engine(), &Library::new(), &folder, "policy.toml")
+        .expect_err("a refusal");
+
+    let checked = CheckedComponent::check(bytes)
+        .and_then(|checked| checked.compile(engine(), &Limits::small()));
+    if more.is_empty() {
+        let error = checked.expect_err("a refusal").to_string();
+        assert!(
+            problems.to_string().contains(&error),
+            "the set says\n{problems}\nand the component\n{error}"
+        );
+    }
+    problems.to_string()
+}
+
+fn component(text: &str) -> Vec<u8> {
+    wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A component that exports the contract's interfaces, empty, and imports these.
+fn that_imports(imports: &[&str]) -> Vec<u8> {
+    let imports: String = imports
+        .iter()
+        .map(|name| format!("(import \"{name}\" (instance))\n"))
+        .collect();
+    component(&format!(
+        "(component {imports} (instance $empty)
+            (export \"maysend:policy/lifecycle@0.1.0\" (instance $empty))
+            (export \"maysend:policy/outbound@0.1.0\" (instance $empty)))"
+    ))
+}
+
+fn that_exports(exports: &[&str]) -> Vec<u8> {
+    let exports: String = exports
+        .iter()
+        .map(|name| format!("(export \"{name}\" (instance $empty))\n"))
+        .collect();
+    component(&format!("(component (instance $empty) {exports})"))
+}
+
+#[test]
+fn a_component_of_wasip2() {
+    insta::assert_snapshot!(refused(
+        &that_imports(&[
+            "wasi:cli/environment@0.2.6",
+            "wasi:cli/exit@0.2.6",
+            "wasi:io/error@0.2.6",
+            "wasi:io/streams@0.2.6",
+            "wasi:cli/stdin@0.2.6",
+            "wasi:cli/stdout@0.2.6",
+            "wasi:cli/stderr@0.2.6",
+            "wasi:clocks/wall-clock@0.2.6",
+            "wasi:filesystem/types@0.2.6",
+            "wasi:random/random@0.2.6",
+            "maysend:policy/types@0.1.0",
+            "maysend:policy/log@0.1.0",
+        ]),
+        ""
+    ));
+}
+
+#[test]
+fn a_core_module() {
+    insta::assert_snapshot!(refused(&Handmade::new("it").module(), ""));
+}
+
+#[test]
+fn a_text() {
+    insta::assert_snapshot!(refused(b"fn main() { println!(\"hello\"); }", ""));
+}
+
+#[test]
+fn a_text_of_webassembly() {
+    insta::assert_snapshot!(refused(b"(component)", ""));
+}
+
+#[test]
+fn an_empty_file() {
+    insta::assert_snapshot!(refused(b"", ""));
+}
+
+#[test]
+fn a_truncated_component() {
+    let whole = Handmade::new("it").component();
+    insta::assert_snapshot!(refused(&whole[..whole.len() / 2], ""));
+    // Wherever it ends, it is refused and never taken for something else.
+    for length in 0..whole.len() {
+        assert!(
+            CheckedComponent::check(&whole[..length])
+                .and_then(|checked| checked.compile(engine(), &Limits::small()))
+                .is_err(),
+            "the first {length} bytes of {}",
+            whole.len()
+        );
+    }
+}
+
+#[test]
+fn a_component_with_bytes_behind_it() {
+    let mut bytes = Handmade::new("it").component();
+    bytes.extend([1, 2, 3]);
+    insta::assert_snapshot!(refused(&bytes, ""));
+}
+
+#[test]
+fn a_damaged_component() {
+    let mut bytes = Handmade::new("it").component();
+    let half = bytes.len() / 2;
+    for byte in &mut bytes[half..half + 64] {
+        *byte = 0xff;
+    }
+    let message = refused(&bytes, "");
+    assert!(
+        message.starts_with("policy.toml:5:13: `it.wasm` not a WebAssembly component: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_unknown_import() {
+    insta::assert_snapshot!(refused(&that_imports(&["shop:prices/list@1.0.0"]), ""));
+}
+
+#[test]
+fn an_unknown_interface_of_the_contract() {
+    insta::assert_snapshot!(refused(
+        &that_imports(&["maysend:policy/network@0.1.0"]),
+        ""
+    ));
+}
+
+#[test]
+fn another_version_of_the_contract() {
+    insta::assert_snapshot!(refused(
+        &that_exports(&[
+            "maysend:policy/lifecycle@0.2.0",
+            "maysend:policy/outbound@0.2.0"
+        ]),
+        ""
+    ));
+    insta::assert_snapshot!(refused(&that_imports(&["maysend:policy/log@1.0.0"]), ""));
+}
+
+#[test]
+fn nothing_to_ask() {
+    insta::assert_snapshot!(refused(&that_exports(&[]), ""));
+    insta::assert_snapshot!(refused(
+        &that_exports(&["maysend:policy/lifecycle@0.1.0", "shop:prices/list@1.0.0"]),
+        ""
+    ));
+}
+
+#[test]
+fn no_lifecycle() {
+    insta::assert_snapshot!(refused(
+        &that_exports(&["maysend:policy/outbound@0.1.0"]),
+        ""
+    ));
+}
+
+#[test]
+fn interfaces_without_their_functions() {
+    insta::assert_snapshot!(refused(&that_imports(&[]), ""));
+}
+
+#[test]
+fn an_unknown_part_of_the_request() {
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it")
+            .reads(&["business", "recipient.birthday"])
+            .component(),
+        ""
+    ));
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it").reads(&["history:-1"]).component(),
+        ""
+    ));
+}
+
+#[test]
+fn a_schema_that_is_none() {
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it").schema("{ oops").component(),
+        ""
+    ));
+    insta::assert_snapshot!(refused(&Handmade::new("it").schema("[]").component(), ""));
+    insta::assert_snapshot!(refused(&Handmade::new("it").schema("").component(), ""));
+}
+
+#[test]
+fn stages_that_do_not_fit() {
+    insta::assert_snapshot!(refused(&Handmade::new("it").stages(&[]).component(), ""));
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it")
+            .no_review()
+            .receive("(i32.const 2048)")
+            .component(),
+        ""
+    ));
+    insta::assert_snapshot!(refused(&Handmade::new("it").stages(&[7]).component(), ""));
+}
+
+#[test]
+fn a_name_that_is_none() {
+    insta::assert_snapshot!(refused(&Handmade::new("It's me").component(), ""));
+}
+
+#[test]
+fn a_failure_while_it_describes_itself() {
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it").describe("(unreachable)").component(),
+        ""
+    ));
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it")
+            .describe("(loop (br 0)) (unreachable)")
+            .component(),
+        ""
+    ));
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it").describe("(i32.const -4)").component(),
+        ""
+    ));
+}
+
+#[test]
+fn a_failure_while_it_starts() {
+    let start = "(func $start (unreachable)) (start $start)";
+    insta::assert_snapshot!(refused(&Handmade::new("it").more(start).component(), ""));
+}
+
+#[test]
+fn more_memory_than_there_is() {
+    let memory = "(memory (export \"memory\") 1000)";
+    insta::assert_snapshot!(refused(&Handmade::new("it").memory(memory).component(), ""));
+}
+
+#[test]
+fn larger_tables_than_there_are() {
+    let table = "(table 5000000 funcref)";
+    insta::assert_snapshot!(refused(&Handmade::new("it").more(table).component(), ""));
+}
+
+#[test]
+fn another_digest() {
+    let zeros = "0".repeat(64);
+    insta::assert_snapshot!(refused(
+        &Handmade::new("it").component(),
+        &format!("sha256 = \"{zeros}\"")
+    ));
+}
+
+#[test]
+fn a_failure_while_it_is_configured() {
+    for (does, expected) in [
+        ("spin", "used up its fuel of 500000000"),
+        ("panic", "this policy gives up"),
+        (
+            "allocate-without-end",
+            "bytes of memory, 16777216 are allowed",
+        ),
+        ("recurse", "used up its stack of 524288 bytes"),
+        (
+            "ask-calendar-once",
+            "trapped: the calendar may be called while deciding only, not in `describe`, `configure` or `clauses`",
+        ),
+    ] {
+        let settings = format!("settings = {{ does = \"{does}\", at = \"configure\" }}");
+        let told = refused(hostile(), &settings);
+        let begin = "policy.toml:5:13: `it.wasm` failed in `configure`: ";
+        assert!(
+            told.starts_with(begin) && told.contains(expected),
+            "{does}: {told}"
+        );
+    }
+}
+
+#[test]
+fn settings_that_it_does_not_take() {
+    insta::assert_snapshot!(refused(
+        hostile(),
+        "settings = { does = \"dance\", limits = { caps = 4, cap = \"many\" } }"
+    ));
+}

@@ -1,0 +1,48 @@
+//! Labels that a policy needs: some policy must give them, in earnest and in time.
+
+use super::{is_fine, problems_of};
+
+fn table(policy: &str) -> String {
+    format!("[[policy]]\nuse = \"test/{policy}\"\n")
+}
+
+#[test]
+fn nobody_gives_it() {
+    insta::assert_snapshot!(problems_of(&table("reader")));
+    insta::assert_snapshot!(problems_of(&table("topical")));
+}
+
+#[test]
+fn who_gives_it_only_judges() {
+    insta::assert_snapshot!(problems_of(&(table("late") + &table("reader"))));
+}
+
+#[test]
+fn who_gives_it_only_watches() {
+    let watching = table("classifier") + "mode = \"monitor\"\n";
+    insta::assert_snapshot!(problems_of(&(watching.clone() + &table("reader"))));
+    // Two that only watch are among themselves.
+    is_fine(&format!(
+        "name = \"x\"\nversion = \"1\"\n{watching}{}mode = \"monitor\"\n",
+        table("reader")
+    ));
+}
+
+#[test]
+fn who_gives_it_is_asked_later() {
+    insta::assert_snapshot!(problems_of(&(table("relabeller") + &table("classifier"))));
+}
+
+#[test]
+fn judges_are_asked_after_all_who_label() {
+    is_fine(&format!(
+        "name = \"x\"\nversion = \"1\"\n{}{}",
+        table("reader"),
+        table("classifier")
+    ));
+    is_fine(&format!(
+        "name = \"x\"\nversion = \"1\"\n{}{}",
+        table("classifier"),
+        table("relabeller")
+    ));
+}

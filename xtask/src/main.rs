@@ -1,0 +1,125 @@
+//! The project's own commands; `cargo xtask help` lists them.
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+mod demo;
+mod policies;
+mod reproduce;
+mod run;
+mod table;
+#[path = "../../policies/build/target.rs"]
+mod target;
+mod test;
+mod toolchain;
+
+const HELP: &str = "\
+The project's own commands. Progress goes to stderr, results to stdout.
+
+Usage: cargo xtask <command>
+
+Commands:
+  demo      decide the messages of the example dealership and print what happens to each
+  test      everything that must pass, cheap steps first: formatting, clippy, documentation,
+            tests, and that the policies build to the same bytes elsewhere
+  policies  build the standard policies and print their names, sizes and digests
+              --package DIR   also write them to DIR, as the published crate carries them
+                              (`policies/components`, before `cargo package`)
+              --reproduce     also build them from a copy of the sources in another place,
+                              and fail unless the bytes are the same
+  help      print this
+
+`demo` and `test` install the target `wasm32-unknown-unknown` with rustup where it is missing,
+
+Exit status: 0 all went well, 1 something failed, 2 the command line was wrong.
+";
+
+/// What the command line asks for.
+enum Task {
+    Demo,
+    Help,
+    Policies(policies::Options),
+    Test,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let task = match parse(&arguments) {
+        Ok(task) => task,
+        Err(problem) => {
+            eprintln!("error: {problem}\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match perform(task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<Task, String> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments.as_slice() {
+        [] => Err("no command is given".to_owned()),
+        _ if arguments
+            .iter()
+            .any(|argument| ["--help", "-h"].contains(argument)) =>
+        {
+            Ok(Task::Help)
+        }
+        ["help", ..] => Ok(Task::Help),
+        ["demo"] => Ok(Task::Demo),
+        ["test"] => Ok(Task::Test),
+        ["policies", ref options @ ..] => policies::Options::parse(options).map(Task::Policies),
+        ["demo" | "test", surplus, ..] => Err(format!("`{surplus}` is not an option here")),
+        [unknown, ..] => Err(format!("there is no command `{unknown}`")),
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    match task {
+        Task::Demo => demo::run(),
+        Task::Help => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Task::Policies(options) => policies::run(&options),
+        Task::Test => test::run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&arguments)
+    }
+
+    #[test]
+    fn commands_are_understood() {
+        assert!(matches!(parsed("demo"), Ok(Task::Demo)));
+        assert!(matches!(parsed("test"), Ok(Task::Test)));
+        assert!(matches!(parsed("policies"), Ok(Task::Policies(_))));
+        assert!(matches!(parsed("test --help"), Ok(Task::Help)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        for (line, problem) in [
+            ("", "no command is given"),
+            ("tset", "there is no command `tset`"),
+            ("test --fast", "`--fast` is not an option here"),
+            ("policies --package", "`--package` needs a folder"),
+            ("policies --quick", "`--quick` is not an option here"),
+        ] {
+            assert_eq!(parsed(line).err().as_deref(), Some(problem));
+        }
+    }
+}
