@@ -9,6 +9,8 @@ use crate::verdict::{Effect, Finding, Hold, Label, QuotedSpan, Severity, Span, V
 
 /// Entries that any list of an answer may have.
 const MAX_ENTRIES: usize = 512;
+/// The end of the year 9999: no later moment can be written as RFC 3339.
+const LAST_MOMENT: Instant = Instant::from_unix(253_402_300_799);
 /// Bytes that any text of an answer may have.
 const MAX_TEXT: usize = 16 << 10;
 
@@ -91,6 +93,9 @@ impl Context<'_> {
         let valid_until = raw.valid_until.map(Instant::from_unix);
         if verdict == Verdict::Allow && valid_until.is_some_and(|until| until <= self.at) {
             return malformed("an allow that has ended before it begins".to_owned());
+        }
+        if valid_until.is_some_and(|until| until > LAST_MOMENT) {
+            return malformed("an end beyond the year 9999".to_owned());
         }
         let mut holds = Vec::new();
         for hold in raw.holds {

@@ -1,5 +1,6 @@
 //! What becomes of a text from a customer: all policies' effects joined, and a STOP that nothing can lose.
 
+use crate::Instant;
 use crate::answer::{Context, Reaction as Answer};
 use crate::component::Reads;
 use crate::convert;
@@ -8,7 +9,7 @@ use crate::decision::{Digests, Execution, PolicyExecution, Reaction, Reply, Vers
 use crate::digest::Digest;
 use crate::failure::Failure;
 use crate::keywords::{self, Plain};
-use crate::request::{Request, Trigger};
+use crate::request::{Direction, Exchange, Message, OptOut, Request, Sender, Trigger};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
 use crate::verdict::{Effect, Finding, Label, Severity};
@@ -188,18 +189,17 @@ impl Joined {
     }
 }
 
-/// The outbound request for a reply, with the text that it answers in the history.
-pub(crate) fn reply_request(request: &Request, reply: &Reply) -> Request {
-    use crate::request::{Direction, Exchange, History, Sender};
-
+/// The outbound request for a reply, with what is known since the text that it answers: the text itself, and its opt-outs.
+pub(crate) fn reply_request(request: &Request, reaction: &Reaction) -> Option<Request> {
+    let reply = reaction.reply.as_ref()?;
     let mut outbound = request.clone();
-    let answered = std::mem::replace(
-        &mut outbound.message,
-        crate::request::Message::new(reply.body.clone()),
-    );
+    let answered = std::mem::replace(&mut outbound.message, Message::new(reply.body.clone()));
     outbound.message.id = format!("{}/reply", answered.id);
-    outbound.message.channel = answered.channel;
-    outbound.message.business_number = answered.business_number;
+    outbound.message.channel.clone_from(&answered.channel);
+    outbound
+        .message
+        .business_number
+        .clone_from(&answered.business_number);
     outbound.message.origin = Some("generated".to_owned());
     outbound.message.topic.clone_from(&reply.topic);
     outbound.message.audience = Some(1);
@@ -211,21 +211,49 @@ pub(crate) fn reply_request(request: &Request, reply: &Reply) -> Request {
         ..Sender::default()
     };
     // Only if the earlier texts are known can the history be: an unknown past stays unknown.
-    if let Some(History { exchanges, .. }) = &mut outbound.history {
-        exchanges.push(Exchange {
-            id: answered.id,
-            at: request.at,
-            direction: Direction::Inbound,
-            trigger: Trigger::Manual,
-            status: "received".to_owned(),
-            body: Some(answered.body),
-            topic: answered.topic,
-            campaign: None,
-            template: None,
-            sender: None,
-            labels: Vec::new(),
+    if let Some(history) = &mut outbound.history {
+        history.exchanges.push(received(request.at, answered));
+    }
+    add_opt_outs(&mut outbound, reaction);
+    Some(outbound)
+}
+
+fn received(at: Instant, message: Message) -> Exchange {
+    Exchange {
+        id: message.id,
+        at,
+        direction: Direction::Inbound,
+        trigger: Trigger::Manual,
+        status: "received".to_owned(),
+        body: Some(message.body),
+        topic: message.topic,
+        campaign: None,
+        template: None,
+        sender: None,
+        labels: Vec::new(),
+        attributes: Vec::new(),
+    }
+}
+
+/// Puts the opt-outs that the text gave on record. Where none were known, one of everything is enough to know: no other
+/// could stop more. One of less leaves them unknown.
+fn add_opt_outs(outbound: &mut Request, reaction: &Reaction) {
+    for effect in reaction
+        .effects
+        .iter()
+        .filter(|effect| effect.kind == "opt-out")
+    {
+        let known = &mut outbound.recipient.opt_outs;
+        if known.is_none() && effect.value != "all" {
+            continue;
+        }
+        known.get_or_insert_default().push(OptOut {
+            topic: effect.value.clone(),
+            at: outbound.at,
+            source: "text".to_owned(),
+            seller: None,
+            lifted_at: None,
             attributes: Vec::new(),
         });
     }
-    outbound
 }

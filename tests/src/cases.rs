@@ -118,7 +118,10 @@ pub fn files() -> Vec<(String, PathBuf)> {
         };
         for case in cases {
             let path = case.expect("an entry").path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
                 let policy = folder.file_name().unwrap_or_default().to_string_lossy();
                 files.push((policy.into_owned(), path));
             }
@@ -198,12 +201,28 @@ impl CaseFile {
 impl Expect {
     fn compare_decision(&self, decision: &Decision, body: &str, wrong: &mut Vec<String>) {
         same("verdict", &self.verdict, decision.verdict.as_str(), wrong);
-        let shown = |at: Option<maysend::Instant>| at.map_or("none".to_owned(), |at| at.to_string());
-        same("not_before", &self.not_before, &shown(decision.not_before), wrong);
-        same("valid_until", &self.valid_until, &shown(decision.valid_until), wrong);
+        let shown =
+            |at: Option<maysend::Instant>| at.map_or("none".to_owned(), |at| at.to_string());
+        same(
+            "not_before",
+            &self.not_before,
+            &shown(decision.not_before),
+            wrong,
+        );
+        same(
+            "valid_until",
+            &self.valid_until,
+            &shown(decision.valid_until),
+            wrong,
+        );
         same("class", &self.class, decision.class.as_str(), wrong);
         if let Some(expected) = &self.body {
-            same("body", &Some(expected.clone()), decision.body.as_deref().unwrap_or("none"), wrong);
+            same(
+                "body",
+                &Some(expected.clone()),
+                decision.body.as_deref().unwrap_or("none"),
+                wrong,
+            );
         }
         if let Some(expected) = &self.holds {
             let expected: BTreeSet<String> = expected.iter().map(hold_key).collect();

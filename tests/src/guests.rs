@@ -9,7 +9,9 @@
 
 mod handmade;
 
-use maysend::Library;
+use std::sync::OnceLock;
+
+use maysend::{Library, PolicySet};
 use maysend_guest_hostile::{READS_MARK, READS_SIZE};
 
 pub use handmade::Handmade;
@@ -46,4 +48,18 @@ pub fn library<'a>(more: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Librar
         Library::new().with(HOSTILE, hostile()),
         |library, (name, bytes)| library.with(name, bytes),
     )
+}
+
+/// Keeps the hostile policy of a library compiled as long as the process runs: an engine forgets what no set uses.
+///
+/// # Panics
+///
+/// When it cannot be loaded.
+pub fn keep_compiled(library: &Library) {
+    static KEPT: OnceLock<PolicySet> = OnceLock::new();
+    KEPT.get_or_init(|| {
+        let text = format!("name = \"kept\"\nversion = \"1\"\n[[policy]]\nuse = \"{HOSTILE}\"\n");
+        PolicySet::from_toml(crate::engine(), library, &text)
+            .unwrap_or_else(|problems| panic!("{problems}"))
+    });
 }

@@ -1,5 +1,14 @@
 //! Every case of every standard policy, as a component and as native Rust behind the same host.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -26,7 +35,11 @@ fn main() -> ExitCode {
     );
     let mut trials = Vec::new();
     for (policy, path) in files() {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let file = match CaseFile::read(&path) {
             Ok(file) => Arc::new(file),
             Err(error) => {

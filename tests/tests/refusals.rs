@@ -12,27 +12,32 @@ use maysend::{CheckedComponent, Library, Limits, PolicySet};
 use maysend_tests::engine;
 use maysend_tests::guests::{Handmade, hostile};
 
-/// The message of a set that names these bytes as its one component.
+/// The message of a set that names these bytes as its one component; the component alone is refused in the same words.
 fn refused(bytes: &[u8], more: &str) -> String {
+    let told = refused_only(bytes, more);
+    if more.is_empty() {
+        let error = CheckedComponent::check(bytes)
+            .and_then(|checked| checked.compile(engine(), &Limits::small()))
+            .expect_err("a refusal")
+            .to_string();
+        assert!(
+            told.contains(&error),
+            "the set says\n{told}\nand the component\n{error}"
+        );
+    }
+    told
+}
+
+fn refused_only(bytes: &[u8], more: &str) -> String {
     let folder = cap_tempfile::tempdir(ambient_authority()).expect("a folder");
     folder.write("it.wasm", bytes).expect("a file");
     let text = format!(
         "name = \"test\"\nversion = \"1\"\n\n[[policy]]\ncomponent = \"it.wasm\"\n{more}\n"
     );
     folder.write("policy.toml", text).expect("a file");
-    let problems = PolicySet::from_file(engine(), &Library::new(), &folder, "policy.toml")
-        .expect_err("a refusal");
-
-    let checked = CheckedComponent::check(bytes)
-        .and_then(|checked| checked.compile(engine(), &Limits::small()));
-    if more.is_empty() {
-        let error = checked.expect_err("a refusal").to_string();
-        assert!(
-            problems.to_string().contains(&error),
-            "the set says\n{problems}\nand the component\n{error}"
-        );
-    }
-    problems.to_string()
+    PolicySet::from_file(engine(), &Library::new(), &folder, "policy.toml")
+        .expect_err("a refusal")
+        .to_string()
 }
 
 fn component(text: &str) -> Vec<u8> {
@@ -101,19 +106,30 @@ fn an_empty_file() {
     insta::assert_snapshot!(refused(b"", ""));
 }
 
+fn assert_damaged(told: &str) {
+    let begin =
+        "policy.toml:5:13: `it.wasm`: not a WebAssembly component: it is cut short or damaged (";
+    assert!(
+        told.starts_with(begin) && told.ends_with("; build or copy it again"),
+        "{told}"
+    );
+}
+
 #[test]
 fn a_truncated_component() {
     let whole = Handmade::new("it").component();
-    insta::assert_snapshot!(refused(&whole[..whole.len() / 2], ""));
-    // Wherever it ends, it is refused and never taken for something else.
-    for length in 0..whole.len() {
-        assert!(
+    assert_damaged(&refused(&whole[..whole.len() / 2], ""));
+    // Wherever it ends. Only the sections behind the last that counts, which name things for people, can be missed.
+    let taken: Vec<_> = (0..whole.len())
+        .filter_map(|length| {
             CheckedComponent::check(&whole[..length])
                 .and_then(|checked| checked.compile(engine(), &Limits::small()))
-                .is_err(),
-            "the first {length} bytes of {}",
-            whole.len()
-        );
+                .ok()
+        })
+        .collect();
+    assert!(taken.len() <= 3, "{} times", taken.len());
+    for policy in taken {
+        assert_eq!(policy.description().name, "it");
     }
 }
 
@@ -121,7 +137,7 @@ fn a_truncated_component() {
 fn a_component_with_bytes_behind_it() {
     let mut bytes = Handmade::new("it").component();
     bytes.extend([1, 2, 3]);
-    insta::assert_snapshot!(refused(&bytes, ""));
+    assert_damaged(&refused(&bytes, ""));
 }
 
 #[test]
@@ -133,7 +149,7 @@ fn a_damaged_component() {
     }
     let message = refused(&bytes, "");
     assert!(
-        message.starts_with("policy.toml:5:13: `it.wasm` not a WebAssembly component: "),
+        message.starts_with("policy.toml:5:13: `it.wasm`: not a WebAssembly component: "),
         "{message}"
     );
 }
@@ -233,12 +249,14 @@ fn a_failure_while_it_describes_itself() {
         &Handmade::new("it").describe("(unreachable)").component(),
         ""
     ));
-    insta::assert_snapshot!(refused(
-        &Handmade::new("it")
-            .describe("(loop (br 0)) (unreachable)")
-            .component(),
-        ""
-    ));
+    let spinning = Handmade::new("it").describe("(loop (br 0)) (unreachable)");
+    // Which of the two depends on how busy the machine is.
+    let told = refused_only(&spinning.component(), "");
+    assert!(
+        told.ends_with("failed in `describe`: used up its fuel of 500000000")
+            || told.ends_with("failed in `describe`: did not answer within 2000 ms"),
+        "{told}"
+    );
     insta::assert_snapshot!(refused(
         &Handmade::new("it").describe("(i32.const -4)").component(),
         ""
@@ -254,22 +272,33 @@ fn a_failure_while_it_starts() {
 #[test]
 fn more_memory_than_there_is() {
     let memory = "(memory (export \"memory\") 1000)";
-    insta::assert_snapshot!(refused(&Handmade::new("it").memory(memory).component(), ""));
+    let told = refused(&Handmade::new("it").memory(memory).component(), "");
+    assert!(
+        told.contains("does not compile") && told.contains("exceeds the limit"),
+        "{told}"
+    );
 }
 
 #[test]
 fn larger_tables_than_there_are() {
     let table = "(table 5000000 funcref)";
-    insta::assert_snapshot!(refused(&Handmade::new("it").more(table).component(), ""));
+    let told = refused(&Handmade::new("it").more(table).component(), "");
+    assert!(
+        told.contains("does not compile") && told.contains("exceeds the limit"),
+        "{told}"
+    );
 }
 
 #[test]
 fn another_digest() {
     let zeros = "0".repeat(64);
-    insta::assert_snapshot!(refused(
-        &Handmade::new("it").component(),
-        &format!("sha256 = \"{zeros}\"")
-    ));
+    let component = Handmade::new("it").component();
+    let digest = CheckedComponent::check(&component)
+        .expect("a component")
+        .digest()
+        .to_string();
+    let told = refused(&component, &format!("sha256 = \"{zeros}\""));
+    insta::assert_snapshot!(told.replace(&digest, "<digest>"));
 }
 
 #[test]
@@ -287,9 +316,11 @@ fn a_failure_while_it_is_configured() {
             "trapped: the calendar may be called while deciding only, not in `describe`, `configure` or `clauses`",
         ),
     ] {
-        let settings = format!("settings = {{ does = \"{does}\", at = \"configure\" }}");
+        let settings = format!(
+            "settings = {{ does = \"{does}\", at = \"configure\" }}\nlimits = {{ deadline-ms = 60000 }}"
+        );
         let told = refused(hostile(), &settings);
-        let begin = "policy.toml:5:13: `it.wasm` failed in `configure`: ";
+        let begin = "policy.toml:5:13: `it.wasm`: failed in `configure`: ";
         assert!(
             told.starts_with(begin) && told.contains(expected),
             "{does}: {told}"
@@ -301,6 +332,6 @@ fn a_failure_while_it_is_configured() {
 fn settings_that_it_does_not_take() {
     insta::assert_snapshot!(refused(
         hostile(),
-        "settings = { does = \"dance\", limits = { caps = 4, cap = \"many\" } }"
+        "settings = { at = \"dance\", limits = { caps = 4, cap = \"many\" } }"
     ));
 }

@@ -2,6 +2,15 @@
 //!
 //! With `MAYSEND_BLESS=1` in the environment the files are written anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::Path;
 
 use maysend_sdk::Policy;
@@ -24,6 +33,16 @@ fn check<P: Policy>(policy: &str) {
         path.display()
     );
     assert_eq!(P::settings_schema(), schema);
+
+    // A set can lock a setting without setting it: what is in force then must be known.
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    for (name, setting) in schema["properties"].as_object().unwrap() {
+        let can_be_turned = setting.get("x-stricter").is_some();
+        assert!(
+            !can_be_turned || setting.get("default").is_some(),
+            "{policy}: `{name}` says which way is stricter, but not from where"
+        );
+    }
 }
 
 #[test]

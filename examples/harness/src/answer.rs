@@ -14,7 +14,7 @@ pub(crate) enum Answer {
     /// Of a text from one.
     Reaction {
         reaction: Reaction,
-        reply: Option<Reply>,
+        reply: Option<Box<Reply>>,
     },
 }
 
@@ -44,12 +44,11 @@ pub(crate) fn decide(set: &PolicySet, request: &Request) -> Result<Answer, Decid
 
 pub(crate) fn receive(set: &PolicySet, request: &Request) -> Result<Answer, DecideError> {
     let reaction = set.receive(request);
-    let reply = match &reaction.reply {
+    let reply = match PolicySet::reply_request(request, &reaction) {
         None => None,
-        Some(reply) => {
-            let request = PolicySet::reply_request(request, reply);
+        Some(request) => {
             let decision = patiently(set, &request)?;
-            Some(Reply { request, decision })
+            Some(Box::new(Reply { request, decision }))
         }
     };
     Ok(Answer::Reaction { reaction, reply })

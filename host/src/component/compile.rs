@@ -43,7 +43,7 @@ impl CheckedComponent<'_> {
             limits.memory > Limits::small().memory,
         );
         engine
-            .compiled_once(key, || compile(self, runtime, limits))
+            .compiled_once(key, || compile(self, engine, runtime, limits))
             .map(CompiledPolicy)
     }
 }
@@ -69,6 +69,7 @@ impl CompiledPolicy {
 
 fn compile(
     checked: &CheckedComponent<'_>,
+    engine: &Engine,
     runtime: &Runtime,
     limits: &Limits,
 ) -> Result<Compiled, ComponentError> {
@@ -91,6 +92,8 @@ fn compile(
         .transpose()
         .map_err(refused)?;
 
+    // An instance takes the place of a decision in the pool; the compiling above does not.
+    let _slot = engine.slots().wait();
     let mut sandbox = Sandbox::new(runtime, *limits);
     let described = pre
         .instantiate(&mut sandbox.store)

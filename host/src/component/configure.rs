@@ -130,6 +130,8 @@ impl Configured {
         };
         let problems = match &self.code {
             Code::Component(compiled) => {
+                // As every instance, this one takes a place in the pool.
+                let _slot = engine.slots().wait();
                 let mut sandbox = self.sandbox(engine, compiled).map_err(failed)?;
                 match self.open(&mut sandbox, compiled) {
                     Ok(Ok(_)) => return Ok(()),
@@ -161,6 +163,7 @@ impl Configured {
         engine: &Engine,
         business: &types::Business,
     ) -> Result<Vec<types::Clause>, ComponentError> {
+        let _slot = engine.slots().wait();
         let ran = self.call(
             engine,
             |sandbox, instance, compiled| {

@@ -43,7 +43,7 @@ impl Loader<'_> {
                     match crate::native::Native::new(std::sync::Arc::clone(policy)) {
                         Ok(native) => (Code::Native(native), Limits::small()),
                         Err(error) => {
-                            problems.add(Some(place), format!("`{name}` {error}"));
+                            problems.add(Some(place), format!("`{name}`: {error}"));
                             return None;
                         }
                     }
@@ -86,7 +86,7 @@ impl Loader<'_> {
         let configured = match Configured::new(self.engine, code, settings, files, limits) {
             Ok(configured) => configured,
             Err(ConfigureError::Component(error)) => {
-                problems.add(Some(place), format!("`{}` {error}", entry.source.value));
+                problems.add(Some(place), format!("`{}`: {error}", entry.source.value));
                 return None;
             }
             Err(ConfigureError::Settings(found)) => {
@@ -113,7 +113,7 @@ impl Loader<'_> {
     ) -> Option<(Code, Limits)> {
         let place = &entry.source.place;
         let refuse = |problems: &mut Problems, error: crate::ComponentError| {
-            let mut message = format!("`{}` {}", entry.source.value, error);
+            let mut message = format!("`{}`: {error}", entry.source.value);
             if let Some(source) = std::error::Error::source(&error)
                 .filter(|_| matches!(error, crate::ComponentError::Engine(_)))
             {
@@ -160,7 +160,10 @@ impl Loader<'_> {
         let mut files = Vec::new();
         let mut complete = true;
         for at in &entry.files {
-            match self.files.read(&beside(&entry.file, &at.value), MAX_FILE) {
+            match self
+                .files
+                .read(&beside(&entry.files_from, &at.value), MAX_FILE)
+            {
                 Ok(contents) => files.push((at.value.clone(), contents)),
                 Err(why) => {
                     problems.add_with_help(

@@ -31,7 +31,7 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
     pub(crate) id: String,
     pub(crate) source: At<Source>,
-    /// The file that names the source and the files.
+    /// The file that names the source.
     pub(crate) file: String,
     pub(crate) sha256: Option<At<String>>,
     pub(crate) mode: Mode,
@@ -39,6 +39,8 @@ pub(crate) struct Entry {
     pub(crate) settings: Option<Node>,
     pub(crate) limits: Option<At<LimitsTable>>,
     pub(crate) files: Vec<At<String>>,
+    /// The file that names them.
+    pub(crate) files_from: String,
     locked: Vec<String>,
     /// Settings that a locked policy was given afterwards: to be compared when its schema is known.
     pub(crate) turned: Vec<Turned>,
@@ -247,6 +249,7 @@ impl Entry {
             settings: table.settings,
             limits: table.limits,
             files: table.files,
+            files_from: file.to_owned(),
             locked: locks(table.locked, problems),
             turned: Vec::new(),
         })
@@ -261,7 +264,7 @@ impl Entry {
                 "it can only be made stricter: take it out, or ask whoever wrote that set",
             );
         };
-        if let Some(source) = over.source.filter(|at| at.value != self.source.value) {
+        if let Some(source) = over.source.filter(|at| !self.is_from(file, &at.value)) {
             if self.is_locked("component") {
                 refuse(&source.place, "the component", problems);
             }
@@ -303,7 +306,7 @@ impl Entry {
                 refuse(&first.place, "`files`", problems);
             }
             self.files = over.files;
-            file.clone_into(&mut self.file);
+            file.clone_into(&mut self.files_from);
         }
         if let Some(settings) = over.settings {
             self.turn(&settings);
@@ -323,16 +326,37 @@ impl Entry {
         let own = self.settings.as_ref().map(Node::to_json);
         for (pointer, node) in leaves {
             let dotted = format!("settings{}", pointer.replace('/', "."));
-            if !self.is_locked(&dotted) {
+            let from = own.as_ref().and_then(|own| own.pointer(&pointer)).cloned();
+            // An empty table over a table changes nothing; anything else that is no table replaces all that lies in it.
+            let is_idle = matches!(node.kind, Kind::Table(_))
+                && from.as_ref().is_some_and(serde_json::Value::is_object);
+            if is_idle || !(self.is_locked(&dotted) || self.has_locks_in(&dotted)) {
                 continue;
             }
             self.turned.push(Turned {
-                from: own.as_ref().and_then(|own| own.pointer(&pointer)).cloned(),
+                from,
                 to: node.to_json(),
                 place: node.place.clone(),
                 pointer,
             });
         }
+    }
+
+    /// Whether the source, named in this file, is the one that it has already.
+    fn is_from(&self, file: &str, source: &Source) -> bool {
+        let place = |file: &str, source: &Source| match source {
+            Source::File(path) => Source::File(normalise(&beside(file, path))),
+            named @ Source::Library(_) => named.clone(),
+        };
+        place(file, source) == place(&self.file, &self.source.value)
+    }
+
+    fn has_locks_in(&self, part: &str) -> bool {
+        self.locked.iter().any(|locked| {
+            locked
+                .strip_prefix(part)
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
     }
 
     fn is_locked(&self, part: &str) -> bool {

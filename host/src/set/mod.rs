@@ -204,11 +204,11 @@ impl PolicySet {
         receive::receive(self, &request, digest)
     }
 
-    /// The outbound request that asks whether an answer to a customer's text may be sent. Software sends it, to one person,
-    /// and the customer's text is the latest of the history.
+    /// The outbound request that asks whether the reply of a reaction may be sent; none if there is no reply. Software sends
+    /// it, to one person; the customer's text is the latest of the history, and the opt-outs that it gave are on record.
     #[must_use]
-    pub fn reply_request(request: &Request, reply: &crate::Reply) -> Request {
-        receive::reply_request(request, reply)
+    pub fn reply_request(request: &Request, reaction: &Reaction) -> Option<Request> {
+        receive::reply_request(request, reaction)
     }
 
     /// The written policy: every policy's clauses from the settings in force.

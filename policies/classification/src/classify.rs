@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use maysend_sdk::prelude::*;
+use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// How a kind of text that is a matter of taste counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(crate = "serde", rename_all = "kebab-case")]
 #[schemars(crate = "schemars", inline)]
 pub enum Counts {

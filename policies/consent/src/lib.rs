@@ -8,6 +8,7 @@ mod dates;
 mod facts;
 mod judge;
 mod law;
+mod reassigned;
 mod record;
 mod registries;
 mod settings;

@@ -5,7 +5,7 @@ use maysend_sdk::prelude::*;
 use crate::codes;
 use crate::dates::DAY;
 use crate::law::NATIONAL_LIST;
-use crate::record::is_yes;
+use crate::reassigned::is_yes;
 use crate::settings::{Answer, Settings};
 
 /// The national do-not-call list.

@@ -11,7 +11,7 @@ pub(crate) const LONGEST_REPLY_WINDOW: u32 = 72;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
     /// The consent that an automated text without marketing needs; texts to an audience count as automated.
-    #[schemars(extend("x-stricter" = ["express", "written"]))]
+    #[schemars(extend("default" = "written", "x-stricter" = ["express", "written"]))]
     pub automated_informational: Automated,
     /// How many recipients one send action may have and still be one to one.
     #[schemars(extend("x-stricter" = "lower"), range(min = 1, max = 5))]
@@ -29,29 +29,29 @@ pub struct Settings {
     #[schemars(extend("x-stricter" = "lower"), range(max = 1440))]
     pub automatic_reply_minutes: u32,
     /// What becomes of a text that asks somebody for a consent who gave another one already (double opt-in): `hold` or `deny`.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "deny", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub double_opt_in: Answer,
     /// Whether an answer to a customer may carry the link to a form on a site of the business where they can sign up.
     #[schemars(extend("x-stricter" = [true, false]))]
     pub form_link_in_answers: bool,
     /// What becomes of the follow-up of a live inquiry where no consent is on record: `hold` or `deny`.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "hold", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub inquiry_without_record: Answer,
     /// What becomes of the follow-up of a live inquiry to a number on the national do-not-call list: `hold` or `deny`.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "hold", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub inquiry_on_do_not_call: Answer,
     /// Registries whose yes stops texts of every kind.
     #[schemars(extend("x-stricter" = "more"))]
     pub stopping_registries: Vec<String>,
     /// What becomes of such a text: `hold` or `deny`.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "deny", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub stopped_by_registry: Answer,
     /// Registries whose yes is noted.
     #[schemars(extend("x-stricter" = "more"))]
     pub noted_registries: Vec<String>,
     /// What becomes of marketing on a consent older than `reassigned-months` where the registry of reassigned numbers has not
     /// said no: `note`, `hold` or `deny`.
-    #[schemars(extend("x-stricter" = ["note", "hold", "deny"]))]
+    #[schemars(extend("default" = "hold", "x-stricter" = ["note", "hold", "deny"]))]
     pub reassigned_not_asked: Answer,
     /// See `reassigned-not-asked`.
     #[schemars(extend("x-stricter" = "lower"), range(max = 60))]

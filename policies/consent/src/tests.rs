@@ -190,8 +190,46 @@ fn many_records_cost_no_more_than_their_number() {
 
 #[test]
 fn the_schema_is_that_of_the_settings() {
+    let value = |text: String| {
+        maysend_sdk::serde_json::from_str::<maysend_sdk::serde_json::Value>(&text).unwrap()
+    };
     assert_eq!(
-        ConsentPolicy::settings_schema(),
-        testing::settings_schema::<ConsentPolicy>()
+        value(ConsentPolicy::settings_schema()),
+        value(testing::settings_schema::<ConsentPolicy>())
+    );
+}
+
+#[test]
+fn a_label_alone_asks_only_where_the_text_does() {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    request.message.trigger = Trigger::Manual;
+    (request.message.audience, request.message.group_size) = (Some(1), Some(1));
+    request
+        .recipient
+        .relationships
+        .push(testing::relationship("open-repair-order", request.at - 60));
+    let review = |body: &str, start, end| {
+        let label =
+            Label::new("topic", "consent-request").at(Span { start, end }, "request for consent");
+        tester("{}")
+            .review(
+                Stage::Judge,
+                &request,
+                body,
+                [Label::class(Class::Informational), label],
+            )
+            .verdict
+    };
+    assert_eq!(
+        review("Okay, I will text you when the part is in.", 0, 21),
+        Verdict::Allow
+    );
+    assert_eq!(
+        review("Like me to text you? The part is in.", 0, 19),
+        Verdict::Deny
+    );
+    assert_eq!(
+        review("Opt in please. The part is in.", 0, 6),
+        Verdict::Deny
     );
 }

@@ -1,12 +1,15 @@
 //! The settings of the policy.
 
 use maysend_sdk::prelude::*;
+use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 use crate::kind::Kind;
 
 /// What follows from a find, from the mildest to the strictest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(crate = "serde", rename_all = "kebab-case")]
 #[schemars(crate = "schemars")]
 pub enum Level {

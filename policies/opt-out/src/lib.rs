@@ -4,6 +4,8 @@ mod clauses;
 mod codes;
 mod history;
 mod inbound;
+mod lexicon;
+mod noise;
 mod outbound;
 mod pattern;
 mod reach;

@@ -23,10 +23,10 @@ const HELP_ES: &str = "{business}: Para ayuda con nuestros mensajes, llamenos o 
 #[schemars(crate = "schemars")]
 pub struct Settings {
     /// What becomes of a text to a customer whose opt-outs are not known.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "deny", "x-stricter" = ["hold", "deny"]))]
     pub not_known: Answer,
     /// What becomes of a confirmation that would come later than `confirmation-minutes` after the opt-out.
-    #[schemars(extend("x-stricter" = ["hold", "deny"]))]
+    #[schemars(extend("default" = "hold", "x-stricter" = ["hold", "deny"]))]
     pub late_confirmation: Answer,
     /// How long after an opt-out its confirmation is presumed to be wanted: 1 to 5.
     #[schemars(extend("x-stricter" = "lower"), range(min = 1, max = 5))]

@@ -1,6 +1,7 @@
 //! Reads the keyword and phrase tables, which are data with their sources.
 
-use crate::pattern::{Alternatives, Lexicon, Pattern, WordId};
+use crate::lexicon::{Alternatives, Lexicon, WordId};
+use crate::pattern::Pattern;
 
 /// What a phrase means; the tables name them in kebab-case.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -88,6 +88,10 @@ impl Reader {
         }
         self.finish(at);
         match char {
+            // Inside a telephone number or a price nothing ends.
+            '(' | ')' | '.' | ','
+                if next.is_ascii_digit()
+                    || (char != '.' && char != ',' && previous.is_ascii_digit()) => {}
             '#' => {
                 self.start = at;
                 self.current.push('#');

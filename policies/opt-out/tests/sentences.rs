@@ -1,4 +1,5 @@
 //! Sentences as customers write them, and texts that are made to cost time.
+#![expect(clippy::unwrap_used, reason = "the settings of these tests are valid")]
 
 use maysend_policy_opt_out::OptOuts;
 use maysend_sdk::prelude::*;

@@ -16,7 +16,11 @@ fn a_loop_uses_up_its_fuel() {
 
 #[test]
 fn less_fuel_is_used_up_sooner() {
-    let set = hostile("spin", "judge", "limits = { review-fuel = 2000000 }");
+    let set = hostile(
+        "spin",
+        "judge",
+        "limits = { review-fuel = 2000000, deadline-ms = 60000 }",
+    );
     let decision = decide(&set, BODY);
     assert_eq!(decision.verdict, Verdict::Deny);
     assert_eq!(
@@ -83,7 +87,9 @@ fn a_set_can_give_less_memory_and_more() {
         let set = hostile(
             "allocate-without-end",
             "judge",
-            &format!("limits = {{ memory = {limit} }}"),
+            &format!(
+                "limits = {{ memory = {limit}, review-fuel = 10000000000, deadline-ms = 60000 }}"
+            ),
         );
         let decision = decide(&set, BODY);
         assert_eq!(decision.verdict, Verdict::Deny);
@@ -136,7 +142,11 @@ fn the_calendar_can_be_asked_so_often_only() {
         FailureKind::Calls { limit }
     );
 
-    let set = hostile("flood-calendar", "judge", "limits = { calendar-calls = 3 }");
+    let set = hostile(
+        "flood-calendar",
+        "judge",
+        "limits = { calendar-calls = 3, deadline-ms = 60000 }",
+    );
     assert_eq!(
         decide(&set, BODY).failures[0].kind,
         FailureKind::Calls { limit: 3 }

@@ -77,7 +77,7 @@ fn loading_a_set_takes_no_place_from_a_decision() {
     let library = library([]);
     let load = |does: &str| {
         let text = format!(
-            "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"it\"\nuse = \"{HOSTILE}\"\nsettings = {{ does = \"{does}\" }}\n"
+            "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"it\"\nuse = \"{HOSTILE}\"\nsettings = {{ does = \"{does}\" }}\nlimits = {{ deadline-ms = 60000 }}\n"
         );
         PolicySet::from_toml(&engine, &library, &text)
     };

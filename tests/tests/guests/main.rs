@@ -14,9 +14,11 @@ mod inbound;
 mod isolation;
 mod reads;
 
+use std::sync::OnceLock;
+
 use maysend::{DecideError, Decision, FailureKind, Library, Outcome, PolicySet, Request, Verdict};
 use maysend_tests::engine;
-use maysend_tests::guests::{HOSTILE, library};
+use maysend_tests::guests::{HOSTILE, keep_compiled, library};
 use serde_json::json;
 
 /// A body with characters of more than one byte.
@@ -37,16 +39,28 @@ fn load(library: &Library, text: &str) -> PolicySet {
 
 /// A set of one policy, under the id `it`, with more lines in its table.
 fn set_of(library: &Library, policy: &str, more: &str) -> PolicySet {
+    // Where the time does not matter, a busy machine must not either.
+    let limits = if more.contains("limits = ") {
+        ""
+    } else {
+        "limits = { deadline-ms = 60000 }"
+    };
     let text = format!(
-        "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"it\"\nuse = \"{policy}\"\n{more}\n"
+        "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"it\"\nuse = \"{policy}\"\n{more}\n{limits}\n"
     );
     load(library, &text)
 }
 
 /// The hostile policy doing this at that time.
 fn hostile(does: &str, at: &str, more: &str) -> PolicySet {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    let library = LIBRARY.get_or_init(|| {
+        let library = library([]);
+        keep_compiled(&library);
+        library
+    });
     set_of(
-        &library([]),
+        library,
         HOSTILE,
         &format!("settings = {{ does = \"{does}\", at = \"{at}\" }}\n{more}"),
     )

@@ -56,7 +56,11 @@ fn an_approval_that_is_not_for_this_does_not() {
         json!({ "granted_at": "2026-11-24T12:00:01Z" }),
         json!({ "expires_at": "2026-11-24T12:00:00Z" }),
     ] {
-        assert_eq!(verdict(ASK, approved(over.clone())), Verdict::Hold, "{over}");
+        assert_eq!(
+            verdict(ASK, approved(over.clone())),
+            Verdict::Hold,
+            "{over}"
+        );
     }
     let mut unknown_sender = approved(json!({}));
     crate::merge(&mut unknown_sender, json!({ "sender": { "id": null } }));

@@ -9,7 +9,10 @@ const LABEL_AND_JUDGE: &str =
     "[[policy]]\nuse = \"offers\"\n[[policy]]\nuse = \"no-marketing\"\n[[policy]]\nuse = \"see\"\n";
 
 fn append(text: &str) -> String {
-    format!("[[policy]]\nid = \"append-{}\"\nuse = \"append\"\nsettings = {{ text = \"{text}\" }}\n", text.len())
+    format!(
+        "[[policy]]\nid = \"append-{}\"\nuse = \"append\"\nsettings = {{ text = \"{text}\" }}\n",
+        text.len()
+    )
 }
 
 #[test]
@@ -43,9 +46,11 @@ fn an_allowed_text_is_returned_as_it_would_be_sent() {
         decision.body.as_deref(),
         Some("Your Accord is ready. Reply STOP to opt out.")
     );
-    assert!(decision.findings.iter().any(|finding| finding.message.starts_with(
-        "Your Accord is ready. Reply STOP to opt out. | class=informational"
-    )));
+    assert!(decision.findings.iter().any(|finding| {
+        finding
+            .message
+            .starts_with("Your Accord is ready. Reply STOP to opt out. | class=informational")
+    }));
 }
 
 #[test]

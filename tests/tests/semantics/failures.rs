@@ -37,3 +37,16 @@ fn an_effect_of_an_unknown_kind_is_recorded_and_reviewed() {
     let unknown = set("[[policy]]\nuse = \"say\"\nsettings = { text = \"effect teleport\" }\n");
     assert_eq!(kinds(unknown), ["teleport", "review"]);
 }
+
+#[test]
+fn a_policy_that_refuses_without_a_reason_fails_the_load() {
+    let text = "name = \"x\"\nversion = \"1\"\n[[policy]]\nuse = \"say\"\nsettings = { text = \"\" }\n\
+                [[policy]]\nuse = \"refuse\"\n";
+    let problems =
+        maysend::PolicySet::from_toml(maysend_tests::engine(), &crate::policies::library(), text)
+            .unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "policy.toml:6:1: `refuse` refuses its settings without saying why (in JavaScript, an exception in `configure` ends like this)"
+    );
+}

@@ -57,7 +57,10 @@ fn a_stop_is_not_lost_when_a_policy_fails() {
         assert_eq!(reaction.failures.len(), 1);
     }
     let reaction = receive(&set, "START");
-    assert_eq!(effects(&reaction), [("opt-in", "all"), ("review", "policy-failure")]);
+    assert_eq!(
+        effects(&reaction),
+        [("opt-in", "all"), ("review", "policy-failure")]
+    );
     let reaction = receive(&set, "See you at 5");
     assert_eq!(effects(&reaction), [("review", "policy-failure")]);
 }
@@ -73,7 +76,10 @@ fn a_stop_is_not_lost_when_no_policy_understands_it() {
         let policies = policies.replace("settings = { effect = \"opt-out\" }\nmode", "mode");
         let set = set(&policies);
         let reaction = receive(&set, "STOP");
-        assert!(effects(&reaction).contains(&("opt-out", "all")), "{policies}");
+        assert!(
+            effects(&reaction).contains(&("opt-out", "all")),
+            "{policies}"
+        );
     }
 }
 

@@ -20,7 +20,10 @@ fn the_latest_defer_counts_when_all_agree_on_it() {
     let set = set(&two((8, 16), (12, 20)));
     let decision = decide(&set, &text(json!({ "at": "2026-11-24T06:00:00Z" })));
     assert_eq!(decision.verdict, Verdict::Defer);
-    assert_eq!(decision.not_before.unwrap().to_string(), "2026-11-24T12:00:00Z");
+    assert_eq!(
+        decision.not_before.unwrap().to_string(),
+        "2026-11-24T12:00:00Z"
+    );
     assert_eq!(decision.execution.rounds, 2);
     assert_eq!(decision.valid_until, None);
     assert_eq!(codes(&decision), ["window/early", "window/early"]);
@@ -32,7 +35,10 @@ fn a_defer_into_another_policys_closed_window_is_asked_again() {
     let set = set(&two((8, 20), (5, 10)));
     let decision = decide(&set, &text(json!({ "at": "2026-11-24T17:00:00Z" })));
     assert_eq!(decision.verdict, Verdict::Defer);
-    assert_eq!(decision.not_before.unwrap().to_string(), "2026-11-25T08:00:00Z");
+    assert_eq!(
+        decision.not_before.unwrap().to_string(),
+        "2026-11-25T08:00:00Z"
+    );
     assert_eq!(decision.execution.rounds, 3);
 }
 
@@ -42,7 +48,10 @@ fn a_judge_that_denies_at_the_deferred_instant_denies() {
         + "[[policy]]\nuse = \"ask\"\nsettings = { role = \"manager\", subject = \"x\" }\n"));
     let decision = decide(&set, &text(json!({})));
     assert_eq!(decision.verdict, Verdict::Hold);
-    assert_eq!(decision.not_before.unwrap().to_string(), "2026-11-24T13:00:00Z");
+    assert_eq!(
+        decision.not_before.unwrap().to_string(),
+        "2026-11-24T13:00:00Z"
+    );
     assert_eq!(subjects(&decision), ["x"]);
 }
 
@@ -62,10 +71,16 @@ fn an_allow_is_good_until_the_first_window_closes() {
     let set = set(&two((8, 20), (9, 18)));
     let decision = decide(&set, &text(json!({})));
     assert_eq!(decision.verdict, Verdict::Allow);
-    assert_eq!(decision.valid_until.unwrap().to_string(), "2026-11-24T18:00:00Z");
+    assert_eq!(
+        decision.valid_until.unwrap().to_string(),
+        "2026-11-24T18:00:00Z"
+    );
     let sooner = json!({ "message": { "not_after": "2026-11-24T15:00:00Z" } });
     let decision = decide(&set, &text(sooner));
-    assert_eq!(decision.valid_until.unwrap().to_string(), "2026-11-24T15:00:00Z");
+    assert_eq!(
+        decision.valid_until.unwrap().to_string(),
+        "2026-11-24T15:00:00Z"
+    );
 }
 
 #[test]

@@ -2,6 +2,15 @@
 //!
 //! The policies here are small and native: what is tested is the host. That components behave the same is tested elsewhere.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod approvals;
 mod assume;
 mod edits;

@@ -7,16 +7,14 @@ use crate::{decide, set, text};
 
 #[test]
 fn nothing_that_a_watching_policy_says_counts() {
-    let set = set(
-        "[[policy]]\nuse = \"offers\"\n\
+    let set = set("[[policy]]\nuse = \"offers\"\n\
          [[policy]]\nuse = \"claim\"\nmode = \"monitor\"\nsettings = { text = \"marketing\" }\n\
          [[policy]]\nuse = \"append\"\nmode = \"monitor\"\nsettings = { text = \"More.\" }\n\
          [[policy]]\nid = \"no\"\nuse = \"say\"\nmode = \"monitor\"\nsettings = { text = \"deny\" }\n\
          [[policy]]\nid = \"effect\"\nuse = \"say\"\nmode = \"monitor\"\nsettings = { text = \"effect review\" }\n\
          [[policy]]\nuse = \"give-up\"\nmode = \"monitor\"\n\
          [[policy]]\nuse = \"ask\"\nmode = \"monitor\"\nsettings = { role = \"manager\", subject = \"x\" }\n\
-         [[policy]]\nuse = \"no-marketing\"\n",
-    );
+         [[policy]]\nuse = \"no-marketing\"\n");
     let decision = decide(&set, &text(json!({})));
     assert_eq!(decision.verdict, Verdict::Allow);
     assert_eq!(decision.class, Class::Informational);
@@ -32,7 +30,11 @@ fn nothing_that_a_watching_policy_says_counts() {
         .collect();
     assert_eq!(
         watching,
-        [("append/added", true), ("say/no", true), ("ask/asked", true)]
+        [
+            ("append/added", true),
+            ("say/no", true),
+            ("ask/asked", true)
+        ]
     );
     let of = |id: &str| {
         decision
@@ -49,12 +51,15 @@ fn nothing_that_a_watching_policy_says_counts() {
 
 #[test]
 fn watching_policies_see_what_watching_labellers_say() {
-    let set = set(
-        "[[policy]]\nuse = \"offers\"\n\
+    let set = set("[[policy]]\nuse = \"offers\"\n\
          [[policy]]\nuse = \"claim\"\nmode = \"monitor\"\nsettings = { text = \"marketing\" }\n\
-         [[policy]]\nuse = \"no-marketing\"\nmode = \"monitor\"\n",
-    );
+         [[policy]]\nuse = \"no-marketing\"\nmode = \"monitor\"\n");
     let decision = decide(&set, &text(json!({})));
     assert_eq!(decision.verdict, Verdict::Allow);
-    assert!(decision.findings.iter().any(|finding| finding.code == "no-marketing/found"));
+    assert!(
+        decision
+            .findings
+            .iter()
+            .any(|finding| finding.code == "no-marketing/found")
+    );
 }

@@ -18,6 +18,7 @@ pub(crate) fn library() -> Library {
         ("say", outbound::<Say>()),
         ("give-up", outbound::<GiveUp>()),
         ("employed", outbound::<Employed>()),
+        ("refuse", outbound::<Refuse>()),
         ("react", inbound::<React>()),
         ("give-up-inbound", inbound::<GiveUpInbound>()),
     ] {
@@ -297,6 +298,26 @@ impl Outbound for Employed {
         } else {
             Opinion::deny("employed/not-known")
         })
+    }
+}
+
+/// Refuses its settings without saying why.
+#[derive(Debug)]
+pub(crate) struct Refuse;
+
+impl Policy for Refuse {
+    type Settings = Nothing;
+    fn describe() -> Description {
+        described("refuse", Stage::Judge)
+    }
+    fn configure(_: Nothing, _: &Files) -> Result<Self, Problems> {
+        Err(Problems::new())
+    }
+}
+
+impl Outbound for Refuse {
+    fn review(&self, _: Stage, _: &Request, _: &Draft) -> Result<Opinion, Failure> {
+        Ok(Opinion::allow())
     }
 }
 

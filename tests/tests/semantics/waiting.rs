@@ -92,7 +92,10 @@ fn try_decide_says_that_all_slots_are_taken() {
         assert_eq!(other.join().unwrap(), Verdict::Allow);
     });
     go_on.send(()).unwrap();
-    assert_eq!(set.try_decide(&text(json!({}))).unwrap().verdict, Verdict::Allow);
+    assert_eq!(
+        set.try_decide(&text(json!({}))).unwrap().verdict,
+        Verdict::Allow
+    );
 }
 
 #[test]

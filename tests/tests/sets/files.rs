@@ -13,7 +13,7 @@ fn no_such_file() {
     insta::assert_snapshot!(problems_of(
         "extends = \"vendor.toml\"\n[[policy]]\ncomponent = \"mine.wasm\"\n[[policy]]\nuse = \"guest/hostile\"\nfiles = [\"names.txt\", \"more.txt\"]\n"
     ));
-    let set = PolicySet::from_file(engine(), &library(), &folder(&[]), "none.toml");
+    let set = PolicySet::from_file(engine(), library(), &folder(&[]), "none.toml");
     insta::assert_snapshot!(set.expect_err("problems"));
 }
 
@@ -75,7 +75,7 @@ fn a_folder_is_no_file() {
 #[test]
 fn a_set_of_text_only_names_no_files() {
     let text = format!("{HEAD}extends = \"vendor.toml\"\n[[policy]]\ncomponent = \"mine.wasm\"\n");
-    let set = PolicySet::from_toml(engine(), &library(), &text);
+    let set = PolicySet::from_toml(engine(), library(), &text);
     insta::assert_snapshot!(set.expect_err("problems"));
 }
 

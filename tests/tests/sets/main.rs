@@ -11,14 +11,25 @@ mod files;
 mod labels;
 mod places;
 
+use std::sync::OnceLock;
+
 use cap_std::ambient_authority;
 use cap_tempfile::TempDir;
 use maysend::{Library, PolicySet};
 use maysend_tests::engine;
-use maysend_tests::guests::{self, Handmade};
+use maysend_tests::guests::{self, Handmade, keep_compiled};
 
 /// The hostile policy, and handmade ones that need and give labels.
-fn library() -> Library {
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let library = make_library();
+        keep_compiled(&library);
+        library
+    })
+}
+
+fn make_library() -> Library {
     let handmade = |name: &str| Handmade::new(name).gives(&["class"]);
     guests::library([
         (
@@ -60,7 +71,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 fn load_in(folder: &TempDir) -> Result<PolicySet, String> {
-    PolicySet::from_file(engine(), &library(), folder, "policy.toml")
+    PolicySet::from_file(engine(), library(), folder, "policy.toml")
         .map_err(|problems| problems.to_string())
 }
 

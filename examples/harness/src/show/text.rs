@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use maysend::request::{Sender, Trigger};
 use maysend::{
-    Class, Decision, Effect, Failure, Finding, Label, Reaction, Request, Severity, Span, Verdict,
+    Class, Decision, Effect, Failure, Finding, Label, Reaction, Request, Severity, Verdict,
 };
 
 use super::body::Body;
@@ -183,14 +183,18 @@ fn class(
         |label: &&Label| label.name == "class" && label.value == Class::Marketing.as_str();
     let mut reasons: Vec<String> = Vec::new();
     for label in decision.labels.iter().filter(deciding) {
-        let quote = |span: Option<&Span>| span.and_then(|span| body?.quote(*span));
-        for index in 0..label.spans.len().max(label.cues.len()) {
-            let cue = label.cues.get(index).map(|cue| escape::line(cue));
-            reasons.extend(match (quote(label.spans.get(index)), cue) {
-                (Some(quote), Some(cue)) => Some(format!("“{quote}” ({cue})")),
-                (Some(quote), None) => Some(format!("“{quote}”")),
-                (None, cue) => cue,
-            });
+        let quotes: Vec<String> = label
+            .spans
+            .iter()
+            .filter_map(|span| body?.quote(*span))
+            .map(|quote| format!("“{quote}”"))
+            .collect();
+        let cues: Vec<String> = label.cues.iter().map(|cue| escape::line(cue)).collect();
+        match (quotes.as_slice(), cues.as_slice()) {
+            ([], []) => {}
+            (quotes, []) => reasons.push(quotes.join(", ")),
+            ([], cues) => reasons.push(cues.join(", ")),
+            (quotes, cues) => reasons.push(format!("{} ({})", quotes.join(", "), cues.join(", "))),
         }
     }
     if reasons.is_empty() {

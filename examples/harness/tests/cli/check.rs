@@ -40,8 +40,13 @@ fn places_are_named_from_where_the_command_runs() {
 fn a_set_that_is_not_there() {
     let ran = maysend(&["check", "absent.toml"], "");
     assert_eq!(ran.status, 1);
-    insta::assert_snapshot!(ran.stderr, @"");
+    insta::assert_snapshot!(ran.stderr, @"cannot read the policy set `absent.toml`: there is no such file");
     let ran = maysend(&["check", "absent/policy.toml"], "");
     assert_eq!(ran.status, 1);
-    insta::assert_snapshot!(ran.stderr, @"");
+    assert!(
+        ran.stderr
+            .starts_with("error: cannot open the folder `absent` of the policy set"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -1,6 +1,7 @@
 //! The example dealership: what its README promises of every message.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use super::{lines, maysend};
 
@@ -46,11 +47,17 @@ fn verdicts(answers: &str) -> String {
     shown
 }
 
+/// The messages decided, once for all tests: loading five policies takes a while.
+fn decided() -> &'static (i32, String) {
+    static DECIDED: OnceLock<(i32, String)> = OnceLock::new();
+    DECIDED.get_or_init(|| run("decide", "policy.toml", "outbound.jsonl"))
+}
+
 #[test]
 fn outbound() {
-    let (status, answers) = run("decide", "policy.toml", "outbound.jsonl");
-    assert_eq!(status, 2);
-    insta::assert_snapshot!(verdicts(&answers));
+    let (status, answers) = decided();
+    assert_eq!(*status, 2);
+    insta::assert_snapshot!(verdicts(answers));
 }
 
 #[test]
@@ -91,8 +98,8 @@ fn the_readme_tells_the_truth() {
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../dealership/README.md"),
     )
     .unwrap();
-    let (_, answers) = run("decide", "policy.toml", "outbound.jsonl");
-    for answer in lines(&answers) {
+    let (_, answers) = decided();
+    for answer in lines(answers) {
         let id = answer["id"].as_str().unwrap();
         let row = format!("| `{id}` | {} |", answer["verdict"].as_str().unwrap());
         assert!(readme.contains(&row), "the README has no row `{row}`");

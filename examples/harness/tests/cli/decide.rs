@@ -1,6 +1,8 @@
 //! What decisions and reactions look like in each format.
 
-use super::{file, lines, maysend, stable, without_digests};
+use serde_json::Value;
+
+use super::{lines, maysend, stable, without_digests};
 
 fn shown(arguments: &[&str]) -> String {
     let ran = maysend(arguments, "");
@@ -19,23 +21,13 @@ fn text() {
 }
 
 #[test]
-fn text_with_content_in_force() {
-    insta::assert_snapshot!(shown(&[
-        "decide",
-        "--policies",
-        "strict.toml",
-        "requests.jsonl"
-    ]));
-}
-
-#[test]
 fn text_in_colour() {
     let arguments = [
         "--color",
         "always",
         "decide",
         "--policies",
-        "policy.toml",
+        "small.toml",
         "requests.jsonl",
     ];
     let shown = shown(&arguments);
@@ -47,26 +39,36 @@ fn text_in_colour() {
 
 #[test]
 fn table() {
-    insta::assert_snapshot!(shown(&[
+    let arguments = [
         "decide",
         "--policies",
         "strict.toml",
         "--format",
         "table",
         "requests.jsonl",
-    ]));
+    ];
+    insta::assert_snapshot!(shown(&arguments));
 }
 
 #[test]
-fn json() {
-    let first = file("requests.jsonl").lines().next().unwrap().to_owned();
-    let ran = maysend(
-        &["decide", "--policies", "policy.toml", "--format", "json"],
-        &first,
-    );
-    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
-    let decision = serde_json::from_str(&ran.stdout).unwrap();
-    insta::assert_json_snapshot!(stable(decision));
+fn jsonl() {
+    let arguments = [
+        "decide",
+        "--policies",
+        "strict.toml",
+        "--format",
+        "jsonl",
+        "requests.jsonl",
+    ];
+    let ran = maysend(&arguments, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    let answers: Vec<Value> = lines(&ran.stdout).into_iter().map(stable).collect();
+    let verdicts: Vec<&str> = answers
+        .iter()
+        .filter_map(|answer| answer["verdict"].as_str())
+        .collect();
+    assert_eq!(verdicts, ["allow", "deny", "defer", "hold", "deny"]);
+    insta::assert_json_snapshot!(answers[1]);
 }
 
 #[test]
@@ -81,14 +83,15 @@ fn received_as_text() {
 
 #[test]
 fn received_as_table() {
-    insta::assert_snapshot!(shown(&[
+    let arguments = [
         "receive",
         "--policies",
-        "strict.toml",
+        "small.toml",
         "--format",
         "table",
         "inbound.jsonl",
-    ]));
+    ];
+    insta::assert_snapshot!(shown(&arguments));
 }
 
 #[test]
@@ -102,20 +105,21 @@ fn a_reaction_carries_the_decision_about_its_reply() {
         "inbound.jsonl",
     ];
     let ran = maysend(&arguments, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
     let answers = lines(&ran.stdout);
     assert_eq!(answers.len(), 3);
     insta::assert_json_snapshot!(stable(answers[0].clone()));
-    assert_eq!(answers[1]["reply_decision"], serde_json::Value::Null);
+    assert_eq!(answers[1].get("reply_decision"), None);
 }
 
 #[test]
-fn no_control_character_of_anybody_reaches_the_terminal() {
+fn nothing_that_anybody_wrote_steers_the_terminal() {
     for format in ["text", "table", "jsonl", "json"] {
         for (command, requests) in [("decide", "requests.jsonl"), ("receive", "inbound.jsonl")] {
             let arguments = [
                 command,
                 "--policies",
-                "strict.toml",
+                "small.toml",
                 "--format",
                 format,
                 requests,
@@ -125,18 +129,6 @@ fn no_control_character_of_anybody_reaches_the_terminal() {
             assert!(!shown.contains(harmful), "{command} {format}: {shown}");
             if matches!(format, "text" | "table") {
                 assert!(!shown.contains('\u{202e}'), "{command} {format}: {shown}");
-            }
-        }
-    }
-}
-
-#[test]
-fn no_secret_is_shown_to_people() {
-    for (command, requests) in [("decide", "requests.jsonl"), ("receive", "inbound.jsonl")] {
-        for set in ["policy.toml", "strict.toml"] {
-            for format in ["text", "table"] {
-                let arguments = [command, "--policies", set, "--format", format, requests];
-                let shown = shown(&arguments);
                 assert!(!shown.contains("1111 1111"), "{command} {format}: {shown}");
                 assert!(!shown.contains("5555 5555"), "{command} {format}: {shown}");
                 assert!(shown.contains('•'), "{command} {format}: {shown}");

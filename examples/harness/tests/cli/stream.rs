@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::{data, file, lines, maysend};
 
-const ALLOWED: &str = r#"{"at":"2026-11-24T16:15:00Z","message":{"id":"yes","body":"Your Accord is ready.","trigger":"manual","topic":"repair-order","audience":1},"recipient":{"phone":"+12145550123","postal_code":"75201","opt_outs":[],"consents":[{"topic":"service","level":"written","method":"repair-order","given_at":"2026-11-23T14:10:00Z","seller":"Smith Honda","evidence":"ro/88214.pdf"}],"relationships":[{"kind":"open-repair-order","at":"2026-11-23T14:10:00Z"}]},"history":[]}"#;
-const DENIED: &str = r#"{"at":"2026-11-24T16:15:00Z","message":{"id":"no","body":"Big sale today!"},"recipient":{"phone":"+12145550123"}}"#;
+const ALLOWED: &str = r#"{"at":"2026-11-24T16:15:00Z","message":{"id":"yes","body":"Your Accord is ready."},"recipient":{"phone":"+12145550123"}}"#;
+const DENIED: &str = r#"{"at":"2026-11-24T16:15:00Z","message":{"id":"no","body":"I charged card 4111 1111 1111 1111."},"recipient":{"phone":"+12145550123"}}"#;
 
-const JSONL: [&str; 5] = ["decide", "--policies", "policy.toml", "--format", "jsonl"];
+const JSONL: [&str; 5] = ["decide", "--policies", "small.toml", "--format", "jsonl"];
 
 fn ids(answers: &[Value]) -> Vec<&str> {
     answers
@@ -30,7 +30,7 @@ fn exit_status() {
         1
     );
     assert_eq!(
-        maysend(&["decide", "--policies", "policy.toml", "absent.jsonl"], "").status,
+        maysend(&["decide", "--policies", "small.toml", "absent.jsonl"], "").status,
         1
     );
     assert_eq!(maysend(&["decide"], "").status, 1);
@@ -60,7 +60,7 @@ fn a_mistake_in_a_file_names_it() {
         &[
             "decide",
             "--policies",
-            "policy.toml",
+            "small.toml",
             "--format",
             "jsonl",
             "mistakes.jsonl",
@@ -105,7 +105,7 @@ fn json_is_one_value() {
     let json = [
         "decide",
         "--policies",
-        "policy.toml",
+        "small.toml",
         "--format",
         "json",
         "-",

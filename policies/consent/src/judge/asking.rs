@@ -3,6 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use super::Judge;
+use crate::asks::folded;
 use crate::codes;
 use crate::law::Situation;
 use crate::record::Aim;
@@ -14,10 +15,9 @@ impl Judge<'_> {
     pub(super) fn asked(&self) -> Option<Opinion> {
         let reading = self.asks.read_text(self.draft.body());
         let cue = reading.request;
-        let label = self
-            .draft
-            .labels("topic")
-            .find(|label| label.value == "consent-request" && !reading.offers_content);
+        let label = self.draft.labels("topic").find(|label| {
+            label.value == "consent-request" && !reading.offers_content && self.label_asks(label)
+        });
         if cue.is_none() && label.is_none() {
             return None;
         }
@@ -64,6 +64,47 @@ impl Judge<'_> {
         } else {
             asked
         })
+    }
+
+    /// The label is generous: "okay, I will text you" asks nothing. Words of asking count where the sentence is a question.
+    fn label_asks(&self, label: &Label) -> bool {
+        const OF_ASKING: [&str; 16] = [
+            "may",
+            "can",
+            "could",
+            "ok",
+            "okay",
+            "mind",
+            "alright",
+            "want",
+            "permission",
+            "like",
+            "is",
+            "it",
+            "if",
+            "to",
+            "for",
+            "best",
+        ];
+        let body = self.draft.body();
+        let asks = |span: &Span| {
+            let Some(rest) = usize::try_from(span.start)
+                .ok()
+                .and_then(|start| body.get(start..))
+            else {
+                return true;
+            };
+            let first = rest
+                .split(|letter: char| !letter.is_alphanumeric())
+                .next()
+                .map(folded)
+                .unwrap_or_default();
+            let ending = rest
+                .chars()
+                .find(|letter| matches!(letter, '.' | '!' | '?' | '\n'));
+            !OF_ASKING.contains(&first.as_str()) || ending == Some('?')
+        };
+        label.spans.is_empty() || label.spans.iter().any(asks)
     }
 
     pub(super) fn has_agreed(&self, for_marketing: bool) -> bool {

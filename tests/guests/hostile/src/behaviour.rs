@@ -115,7 +115,7 @@ impl Behaviour {
             Self::AllocateAtOnce => drop(black_box(vec![1_u8; 1 << 30])),
             Self::Recurse => drop(black_box(dive(black_box(10_000_000), 1))),
             Self::RecurseWithArrays => drop(black_box(dive_with_arrays(black_box(10_000_000)))),
-            Self::FloodLog => (0..100_000).for_each(|line| log::info(&format!("line {line}"))),
+            Self::FloodLog => (0..5_000).for_each(|line| log::info(&format!("line {line}"))),
             Self::FloodLogWithLongLines => {
                 let line = "x".repeat(10_000);
                 (0..1_000).for_each(|_| log::info(&line));
@@ -262,10 +262,6 @@ fn allocate() {
 }
 
 #[inline(never)]
-#[expect(
-    clippy::only_used_in_recursion,
-    reason = "both are used, to keep the compiler from making a loop of it"
-)]
 fn dive(depth: u64, x: u64) -> u64 {
     if depth == 0 {
         return x;
