@@ -118,7 +118,8 @@ impl Joined {
         );
         let failed = !self.failures.is_empty();
         match plain {
-            Plain::OptOut if !self.has("opt-out") => {
+            // A policy that narrows the opt-out may do so, unless another that would have widened it failed.
+            Plain::OptOut if !self.has("opt-out") || (failed && !self.ends_all()) => {
                 self.add("opt-out", "all");
                 self.add(
                     "review",
@@ -172,6 +173,12 @@ impl Joined {
             });
         }
         reply
+    }
+
+    fn ends_all(&self) -> bool {
+        self.effects
+            .iter()
+            .any(|effect| effect.kind == "opt-out" && effect.value == "all")
     }
 
     fn has(&self, kind: &str) -> bool {

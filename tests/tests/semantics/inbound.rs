@@ -84,6 +84,18 @@ fn a_stop_is_not_lost_when_no_policy_understands_it() {
 }
 
 #[test]
+fn a_stop_is_not_narrowed_when_another_policy_fails() {
+    let narrow = "[[policy]]\nuse = \"narrow\"\n";
+    let reaction = receive(&set(narrow), "STOP");
+    assert_eq!(effects(&reaction), [("opt-out", "marketing")]);
+    let reaction = receive(
+        &set(&format!("{narrow}[[policy]]\nuse = \"give-up-inbound\"\n")),
+        "STOP",
+    );
+    assert!(effects(&reaction).contains(&("opt-out", "all")));
+}
+
+#[test]
 fn a_carrier_flag_goes_before_the_text() {
     let set = set("[[policy]]\nuse = \"see\"\n");
     let flagged = text(json!({

@@ -20,6 +20,7 @@ pub(crate) fn library() -> Library {
         ("employed", outbound::<Employed>()),
         ("refuse", outbound::<Refuse>()),
         ("react", inbound::<React>()),
+        ("narrow", inbound::<Narrow>()),
         ("give-up-inbound", inbound::<GiveUpInbound>()),
     ] {
         library = with_native(library, name, policy);
@@ -356,6 +357,26 @@ impl Inbound for React {
             reaction = reaction.reply(reply.clone(), self.0.topic.as_deref());
         }
         Ok(reaction)
+    }
+}
+
+/// Takes every text for an opt-out of marketing.
+#[derive(Debug)]
+pub(crate) struct Narrow;
+
+impl Policy for Narrow {
+    type Settings = Nothing;
+    fn describe() -> Description {
+        Description::new("narrow", "1.0.0", "Opts out of marketing.")
+    }
+    fn configure(_: Nothing, _: &Files) -> Result<Self, Problems> {
+        Ok(Self)
+    }
+}
+
+impl Inbound for Narrow {
+    fn receive(&self, _: &Request, _: &Draft) -> Result<Reaction, Failure> {
+        Ok(Reaction::none().effect(Effect::new("opt-out", "marketing")))
     }
 }
 
