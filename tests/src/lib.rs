@@ -60,3 +60,8 @@ pub fn request(json: &serde_json::Value) -> Request {
         Err(error) => panic!("{error}"),
     }
 }
+
+/// The code of the README, as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
