@@ -11,6 +11,10 @@ use crate::verdict::{Effect, Finding, Hold, Label, QuotedSpan, Severity, Span, V
 const MAX_ENTRIES: usize = 512;
 /// The end of the year 9999: no later moment can be written as RFC 3339.
 const LAST_MOMENT: Instant = Instant::from_unix(253_402_300_799);
+/// Characters of a span that are quoted; the offsets tell the rest.
+const MAX_QUOTE: usize = 1_000;
+/// Bytes that a body may have; the longest text that carriers take has far less.
+pub(crate) const MAX_BODY: usize = 64 << 10;
 /// Bytes that any text of an answer may have.
 const MAX_TEXT: usize = 16 << 10;
 
@@ -264,6 +268,12 @@ impl Context<'_> {
         if overlap {
             return malformed("edits that overlap".to_owned());
         }
+        let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
+        if self.body.len().saturating_add(added) > MAX_BODY {
+            return malformed(format!(
+                "edits that make a body of more than {MAX_BODY} bytes"
+            ));
+        }
         Ok(edits)
     }
 
@@ -295,7 +305,7 @@ impl Context<'_> {
                 .body
                 .get(to_usize(span.start)..to_usize(span.end))
                 .filter(|_| !secret)
-                .map(str::to_owned),
+                .map(|text| text.chars().take(MAX_QUOTE).collect()),
         })
     }
 }

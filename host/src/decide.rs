@@ -120,7 +120,8 @@ impl<'a> Deciding<'a> {
         self.fail(&mut denied, &mut holds, &mut findings);
         findings.extend(approvals::lift(&mut holds, &standing, self.set.approvers()));
 
-        let not_before = agreed.filter(|_| last.is_some() && !denied);
+        // Where no instant was agreed on, lifting the hold leaves the latest defer: it never lets the text go now.
+        let not_before = agreed.filter(|_| !denied && (last.is_some() || holds.is_empty()));
         let verdict = if denied {
             Verdict::Deny
         } else if !holds.is_empty() {
@@ -131,8 +132,10 @@ impl<'a> Deciding<'a> {
             Verdict::Allow
         };
         let valid_until = match verdict {
+            // What rests on an approval ends with it.
             Verdict::Allow => [first.valid_until, self.request.message.not_after]
                 .into_iter()
+                .chain(standing.iter().map(|approval| approval.expires_at))
                 .flatten()
                 .min(),
             _ => None,
@@ -470,7 +473,13 @@ pub(crate) fn reviewed(effects: Vec<Effect>) -> Vec<Effect> {
         });
         for effect in std::iter::once(effect).chain(review) {
             let known = unique.iter().any(|old| {
-                (&old.kind, &old.value, &old.span) == (&effect.kind, &effect.value, &effect.span)
+                (&old.kind, &old.value, &old.span, &old.attributes)
+                    == (
+                        &effect.kind,
+                        &effect.value,
+                        &effect.span,
+                        &effect.attributes,
+                    )
             });
             if !known {
                 unique.push(effect);

@@ -13,20 +13,13 @@ pub(crate) enum Plain {
     Nothing,
 }
 
-/// Reads the carrier's flag first, which is authoritative, and then the text.
+/// Reads the carrier's flag and the text. An opt-out in either goes before an opt-in in the other.
 pub(crate) fn read(body: &str, carrier_flag: Option<&str>) -> Plain {
-    match carrier_flag {
-        Some("opt-out") => return Plain::OptOut,
-        Some("opt-in") => return Plain::OptIn,
-        _ => {}
-    }
-    let Some(word) = bare(body) else {
-        return Plain::Nothing;
-    };
+    let word = bare(body).unwrap_or_default();
     let keywords = keywords();
-    if keywords.opt_out.contains(&word) {
+    if carrier_flag == Some("opt-out") || keywords.opt_out.contains(&word) {
         Plain::OptOut
-    } else if keywords.opt_in.contains(&word) {
+    } else if carrier_flag == Some("opt-in") || keywords.opt_in.contains(&word) {
         Plain::OptIn
     } else {
         Plain::Nothing
@@ -121,7 +114,8 @@ mod tests {
     #[test]
     fn a_carrier_flag_goes_before_the_text() {
         assert_eq!(read("See you at 5", Some("opt-out")), Plain::OptOut);
-        assert_eq!(read("STOP", Some("opt-in")), Plain::OptIn);
+        assert_eq!(read("Yes please", Some("opt-in")), Plain::OptIn);
+        assert_eq!(read("STOP", Some("opt-in")), Plain::OptOut);
         assert_eq!(read("STOP", Some("help")), Plain::OptOut);
     }
 }

@@ -34,7 +34,7 @@ pub(crate) const LARGE_COMPONENT: usize = 512 << 10;
 /// WebAssembly's stack in bytes: small, so that no caller's thread can overflow.
 pub const WASM_STACK: usize = 512 << 10;
 
-/// What one call of the calendar costs in fuel, beside the instructions of the call itself.
+/// What one call of the calendar is reported as in fuel, beside the instructions of the call itself.
 pub const CALENDAR_FUEL: u64 = 500;
 
 impl Limits {

@@ -176,9 +176,9 @@ impl Joined {
     }
 
     fn ends_all(&self) -> bool {
-        self.effects
-            .iter()
-            .any(|effect| effect.kind == "opt-out" && effect.value == "all")
+        self.effects.iter().any(|effect| {
+            effect.kind == "opt-out" && effect.value == "all" && effect.attributes.is_empty()
+        })
     }
 
     fn has(&self, kind: &str) -> bool {

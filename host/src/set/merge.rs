@@ -265,7 +265,8 @@ impl Entry {
             );
         };
         if let Some(source) = over.source.filter(|at| !self.is_from(file, &at.value)) {
-            if self.is_locked("component") {
+            // Any lock pins the code: another component could read its settings in another way.
+            if !self.locked.is_empty() {
                 refuse(&source.place, "the component", problems);
             }
             self.source = source;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use cap_std::fs::Dir;
 
+use crate::answer::MAX_BODY;
 use crate::approvals::Approvers;
 use crate::component::ComponentError;
 use crate::convert;
@@ -189,6 +190,12 @@ impl PolicySet {
     }
 
     fn decide_now(&self, request: &Request) -> Result<Decision, DecideError> {
+        let bytes = request.message.body.len();
+        if bytes > MAX_BODY {
+            return Err(DecideError::Request(format!(
+                "the body has {bytes} bytes, texts of up to {MAX_BODY} are decided"
+            )));
+        }
         let digest = self.request_digest(request);
         let (request, assumed) = self.complete(request);
         Deciding::new(self, &request).run(digest, assumed)

@@ -82,6 +82,7 @@ fn whatever_breaks_the_carriers_word_and_the_keywords_hold() {
         assert_opted_out(&set, &text(" \u{201c}Stop.\u{201d} ", None));
         assert_opted_out(&set, &text("See you at 5", Some("opt-out")));
         assert_opted_out(&set, &text("START", Some("opt-out")));
+        assert_opted_out(&set, &text("STOP", Some("opt-in")));
     }
 }
 
@@ -92,7 +93,6 @@ fn a_trap_on_start_still_ends_as_an_opt_in_and_a_review() {
         text("START", None),
         text("unstop", None),
         text("hello again", Some("opt-in")),
-        text("STOP", Some("opt-in")),
     ] {
         let reaction = set.receive(&request);
         assert_eq!(

@@ -38,6 +38,10 @@ fn an_approval_of_this_body_lifts_its_hold() {
 
     let lifted = decide(&set, &text(approved(json!({}))));
     assert_eq!(lifted.verdict, Verdict::Allow);
+    assert_eq!(
+        lifted.valid_until.unwrap().to_string(),
+        "2026-11-24T18:00:00Z"
+    );
     assert!(lifted.holds.is_empty());
     assert!(codes(&lifted).contains(&"maysend/hold-lifted"));
 }

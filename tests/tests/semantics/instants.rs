@@ -67,6 +67,20 @@ fn judges_that_never_agree_end_with_a_manager() {
 }
 
 #[test]
+fn lifting_that_hold_leaves_the_defer() {
+    let set = set(&two((8, 10), (12, 14)));
+    let digest = maysend_tests::engine().body_digest("Your Accord is ready.");
+    let approval = json!({
+        "subject": "no-instant", "granted_by": "m-1", "granted_role": "manager",
+        "granted_at": "2026-11-24T05:59:00Z", "body_digest": digest.as_str(),
+    });
+    let over = json!({ "at": "2026-11-24T06:00:00Z", "message": { "approvals": [approval] } });
+    let decision = decide(&set, &text(over));
+    assert_eq!(decision.verdict, Verdict::Defer);
+    assert!(decision.not_before.unwrap() > "2026-11-24T06:00:00Z".parse().unwrap());
+}
+
+#[test]
 fn an_allow_is_good_until_the_first_window_closes() {
     let set = set(&two((8, 20), (9, 18)));
     let decision = decide(&set, &text(json!({})));
