@@ -22,7 +22,6 @@ const MAX_TEXT: usize = 16 << 10;
 pub(crate) struct Context<'a> {
     pub(crate) policy: &'a str,
     pub(crate) description: &'a Description,
-    pub(crate) monitor: bool,
     pub(crate) body: &'a str,
     pub(crate) at: Instant,
 }
@@ -173,7 +172,6 @@ impl Context<'_> {
                     .transpose()?;
                 Ok(Finding {
                     policy: self.policy.to_owned(),
-                    monitor: self.monitor,
                     code: finding.code,
                     severity: match finding.severity {
                         types::Severity::Note => Severity::Note,

@@ -54,7 +54,6 @@ pub(crate) fn lift(
         if let Some(approval) = found {
             lifted.push(Finding {
                 policy: crate::ENGINE.to_owned(),
-                monitor: false,
                 code: "maysend/hold-lifted".to_owned(),
                 severity: Severity::Note,
                 clause: None,

@@ -27,7 +27,7 @@ pub enum DecideError {
     /// All slots are taken: ask again.
     #[error("the engine is busy: all its slots are taken; ask again")]
     Busy,
-    /// A policy did not answer in time, which another try may change: ask again.
+    /// A policy did not answer in time, or the machine had no room for it: another try may end otherwise.
     #[error("policy `{}` {}; ask again", .0.policy, .0.kind)]
     Transient(Failure),
     /// The request is none: what it says cannot be.
@@ -43,6 +43,33 @@ pub(crate) struct Deciding<'a> {
     failures: Vec<Failure>,
 }
 
+/// Findings, those of policies that only watch apart: a missed deadline loses them without a trace in the outcome.
+#[derive(Default)]
+struct Findings {
+    counted: Vec<Finding>,
+    watched: Vec<Finding>,
+}
+
+impl Findings {
+    fn take(&mut self, policy: &Policy, findings: Vec<Finding>) {
+        if policy.is_enforced() {
+            self.counted.extend(findings);
+        } else {
+            self.watched.extend(findings);
+        }
+    }
+
+    fn append(&mut self, other: Self) {
+        self.counted.extend(other.counted);
+        self.watched.extend(other.watched);
+    }
+
+    fn merge(&mut self, later: Self) {
+        merge_findings(&mut self.counted, later.counted);
+        merge_findings(&mut self.watched, later.watched);
+    }
+}
+
 /// What the label stage found out about one body.
 #[derive(Default)]
 struct Labelled {
@@ -50,7 +77,7 @@ struct Labelled {
     labels: Vec<Label>,
     /// What policies in monitor mode say, for others in monitor mode.
     watched: Vec<Label>,
-    findings: Vec<Finding>,
+    findings: Findings,
     effects: Vec<Effect>,
 }
 
@@ -61,7 +88,7 @@ struct Round {
     defer: Option<Instant>,
     holds: Vec<Hold>,
     valid_until: Option<Instant>,
-    findings: Vec<Finding>,
+    findings: Findings,
     effects: Vec<Effect>,
     labels: Vec<Label>,
 }
@@ -83,7 +110,7 @@ impl<'a> Deciding<'a> {
     ) -> Result<Decision, DecideError> {
         let timer = Timer::start();
         let at = self.request.at;
-        let mut findings = Vec::new();
+        let mut findings = Findings::default();
         let mut effects = Vec::new();
 
         let (body, labelled) = self.amend(&mut findings, &mut effects)?;
@@ -100,15 +127,19 @@ impl<'a> Deciding<'a> {
 
         let mut holds = first.holds;
         let mut denied = first.denied;
-        findings.extend(labelled.findings);
+        findings.append(labelled.findings);
         effects.extend(labelled.effects);
-        findings.extend(first.findings);
+        findings.append(first.findings);
         effects.extend(first.effects);
         if let Some(last) = &mut last {
             denied |= last.denied;
             merge_holds(&mut holds, std::mem::take(&mut last.holds));
-            merge_findings(&mut findings, std::mem::take(&mut last.findings));
+            findings.merge(std::mem::take(&mut last.findings));
         }
+        let Findings {
+            counted: mut findings,
+            watched,
+        } = findings;
         if agreed.is_some() && last.is_none() {
             merge_holds(&mut holds, vec![no_instant()]);
             findings.push(no_instant_finding());
@@ -170,6 +201,7 @@ impl<'a> Deciding<'a> {
                 },
                 versions: Versions::current(),
             },
+            watched,
             execution,
         })
     }
@@ -177,7 +209,7 @@ impl<'a> Deciding<'a> {
     /// Labels the body, lets each amending policy change it, and labels what came of it before anybody else looks.
     fn amend(
         &mut self,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings,
         effects: &mut Vec<Effect>,
     ) -> Result<(String, Labelled), DecideError> {
         let at = self.request.at;
@@ -191,7 +223,7 @@ impl<'a> Deciding<'a> {
             let Some(opinion) = self.ask(policy, Stage::Amend, &body, &labelled, &[], at)? else {
                 continue;
             };
-            findings.extend(opinion.findings);
+            findings.take(policy, opinion.findings);
             if !policy.is_enforced() {
                 continue;
             }
@@ -215,7 +247,7 @@ impl<'a> Deciding<'a> {
             let Some(opinion) = self.ask(policy, Stage::Label, body, &labelled, &[], at)? else {
                 continue;
             };
-            labelled.findings.extend(opinion.findings);
+            labelled.findings.take(policy, opinion.findings);
             if policy.is_enforced() {
                 labelled.labels.extend(opinion.labels);
                 labelled.effects.extend(opinion.effects);
@@ -243,7 +275,7 @@ impl<'a> Deciding<'a> {
             else {
                 continue;
             };
-            round.findings.extend(opinion.findings);
+            round.findings.take(policy, opinion.findings);
             if !policy.is_enforced() {
                 continue;
             }
@@ -325,7 +357,6 @@ impl<'a> Deciding<'a> {
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
-            monitor: !policy.is_enforced(),
             body,
             at,
         };
@@ -492,7 +523,6 @@ pub(crate) fn reviewed(effects: Vec<Effect>) -> Vec<Effect> {
 pub(crate) fn engine_finding(code: &str, message: String, remedy: Option<String>) -> Finding {
     Finding {
         policy: crate::ENGINE.to_owned(),
-        monitor: false,
         code: code.to_owned(),
         severity: Severity::Violation,
         clause: None,

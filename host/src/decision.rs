@@ -16,6 +16,10 @@ pub struct Decision {
     /// What was decided and why: deterministic, to be kept.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// What policies in monitor mode found. Nothing of it counts, and it is no part of the outcome: a watching policy that misses
+    /// its deadline on a busy machine must neither stop a decision nor change one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watched: Vec<Finding>,
     /// How it was computed: differs from run to run.
     pub execution: Execution,
 }
@@ -172,6 +176,9 @@ pub struct Reaction {
     pub labels: Vec<Label>,
     /// What the policies found.
     pub findings: Vec<Finding>,
+    /// What policies in monitor mode found; nothing of it counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watched: Vec<Finding>,
     /// Policies that did not answer; the engine's own reading of keywords and carrier flags stood in.
     pub failures: Vec<Failure>,
     /// What the reaction rests on.

@@ -12,7 +12,7 @@ pub struct Failure {
     pub kind: FailureKind,
 }
 
-/// What happened to a policy. Everything but [`Deadline`](Self::Deadline) happens again with the same request.
+/// What happened to a policy. What is not [transient](Self::is_transient) happens again with the same request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -67,6 +67,12 @@ pub enum FailureKind {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The machine had no place for it: memory, address space or a slot of the pool was refused. Transient.
+    #[error("could not be started: {message}")]
+    Unavailable {
+        /// What was refused.
+        message: String,
+    },
     /// It answered what the contract does not allow.
     #[error("gave a malformed answer: {message}")]
     Malformed {
@@ -79,6 +85,6 @@ impl FailureKind {
     /// Whether asking again may end otherwise. Such a failure is never part of a final outcome.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Deadline { .. })
+        matches!(self, Self::Deadline { .. } | Self::Unavailable { .. })
     }
 }

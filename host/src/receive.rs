@@ -38,7 +38,6 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
-            monitor: !policy.is_enforced(),
             body,
             at: request.at,
         };
@@ -50,7 +49,7 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
         line.log.extend(ran.log);
         match answer {
             Ok(answer) if policy.is_enforced() => joined.take(policy.id(), answer),
-            Ok(answer) => joined.findings.extend(answer.findings),
+            Ok(answer) => joined.watched.extend(answer.findings),
             Err(kind) if policy.is_enforced() => joined.failures.push(Failure {
                 policy: policy.id().to_owned(),
                 kind,
@@ -68,6 +67,7 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
         reply,
         labels: joined.labels,
         findings: joined.findings,
+        watched: joined.watched,
         failures: joined.failures,
         digests: Digests {
             set: set.digest().clone(),
@@ -92,6 +92,7 @@ fn seen(request: &Request, reads: &Reads) -> crate::bindings::types::Request {
 struct Joined {
     effects: Vec<Effect>,
     findings: Vec<Finding>,
+    watched: Vec<Finding>,
     labels: Vec<Label>,
     replies: Vec<Reply>,
     failures: Vec<Failure>,
@@ -126,7 +127,13 @@ impl Joined {
                     "the engine itself honoured a keyword or a carrier flag",
                 );
             }
-            Plain::OptIn if failed && !self.has("opt-in") => self.add("opt-in", "all"),
+            // To resume is to permit: what failed may have known why not, so a person looks at it.
+            Plain::OptIn if failed && !self.has("opt-in") => {
+                self.add(
+                    "review",
+                    "the text or its carrier flag asks for texts again",
+                );
+            }
             _ => {}
         }
         if failed {

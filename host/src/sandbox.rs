@@ -106,6 +106,17 @@ impl Sandbox {
         (self.fuel_used, self.store.into_data().log)
     }
 
+    /// Says why there is no instance of a component that was instantiated before, when its set was loaded: unless its own
+    /// start function or its limits stopped it, the machine refused a slot or memory.
+    pub(crate) fn explain_start(&self, error: &wasmtime::Error) -> FailureKind {
+        if error.downcast_ref::<Trap>().is_some() || self.store.data().refused_memory.is_some() {
+            return self.explain(error);
+        }
+        FailureKind::Unavailable {
+            message: root_cause(error),
+        }
+    }
+
     /// Says in the host's own words how a call failed.
     pub(crate) fn explain(&self, error: &wasmtime::Error) -> FailureKind {
         let guest = self.store.data();

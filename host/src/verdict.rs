@@ -110,9 +110,6 @@ pub enum Severity {
 pub struct Finding {
     /// The policy, by its id in the set; `maysend` for the engine itself.
     pub policy: String,
-    /// Whether the policy only watches: nothing of what it says counts.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub monitor: bool,
     /// Stable, `policy/what`.
     pub code: String,
     /// How grave it is.

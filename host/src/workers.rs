@@ -14,6 +14,8 @@ type Job = Box<dyn FnOnce() + Send>;
 #[derive(Debug)]
 pub(crate) struct Workers {
     queue: SyncSender<Job>,
+    /// How many of them there are; none if the machine refused every one.
+    threads: usize,
 }
 
 /// Wasm's stack, and room for the host's own frames.
@@ -23,22 +25,31 @@ impl Workers {
     pub(crate) fn start(threads: usize, queue: usize) -> Self {
         let (sender, receiver) = sync_channel::<Job>(queue);
         let receiver = Arc::new(Mutex::new(receiver));
-        for _ in 0..threads {
-            let receiver = Arc::clone(&receiver);
-            // A thread that the machine refuses leaves its work to the others; if it refuses all, the queue fills and says so.
-            let _ = std::thread::Builder::new()
-                .name("maysend-worker".to_owned())
-                .stack_size(STACK)
-                .spawn(move || work(&receiver));
+        let started = (0..threads)
+            .filter(|_| {
+                let receiver = Arc::clone(&receiver);
+                // A thread that the machine refuses leaves its work to the others.
+                std::thread::Builder::new()
+                    .name("maysend-worker".to_owned())
+                    .stack_size(STACK)
+                    .spawn(move || work(&receiver))
+                    .is_ok()
+            })
+            .count();
+        Self {
+            queue: sender,
+            threads: started,
         }
-        Self { queue: sender }
     }
 
-    /// Queues the job; none if the queue is full.
+    /// Queues the job; none if the queue is full, or if there is nobody who would ever take it.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Option<Pending<T>> {
+        if self.threads == 0 {
+            return None;
+        }
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move || {
             // Nobody waits any more if the caller has dropped the future.

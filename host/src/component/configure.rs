@@ -133,10 +133,9 @@ impl Configured {
                 // As every instance, this one takes a place in the pool.
                 let _slot = engine.slots().wait();
                 let mut sandbox = self.sandbox(engine, compiled).map_err(failed)?;
-                match self.open(&mut sandbox, compiled) {
-                    Ok(Ok(_)) => return Ok(()),
-                    Ok(Err(problems)) => problems,
-                    Err(error) => return Err(failed(sandbox.explain(&error))),
+                match self.open(&mut sandbox, compiled).map_err(failed)? {
+                    Ok(_) => return Ok(()),
+                    Err(problems) => problems,
                 }
             }
             #[cfg(feature = "native-testing")]
@@ -258,7 +257,7 @@ impl Configured {
                     Ok(Err(_)) => Err(FailureKind::Malformed {
                         message: "refused settings that it took before".to_owned(),
                     }),
-                    Err(error) => Err(sandbox.explain(&error)),
+                    Err(failure) => Err(failure),
                 };
                 let (fuel, log) = sandbox.close();
                 Ran {
@@ -281,7 +280,7 @@ impl Configured {
     fn sandbox(&self, engine: &Engine, compiled: &Compiled) -> Result<Sandbox, FailureKind> {
         let runtime = engine
             .runtime(compiled.size, &self.limits)
-            .map_err(|error| FailureKind::Refused {
+            .map_err(|error| FailureKind::Unavailable {
                 message: error.to_string(),
             })?;
         Ok(Sandbox::new(runtime, self.limits))
@@ -292,12 +291,16 @@ impl Configured {
         &self,
         sandbox: &mut Sandbox,
         compiled: &Compiled,
-    ) -> wasmtime::Result<Result<Instance, Vec<types::SettingsProblem>>> {
-        let instance = compiled.pre.instantiate(&mut sandbox.store)?;
+    ) -> Result<Result<Instance, Vec<types::SettingsProblem>>, FailureKind> {
+        let instance = compiled
+            .pre
+            .instantiate(&mut sandbox.store)
+            .map_err(|error| sandbox.explain_start(&error))?;
         let configured = compiled
             .lifecycle
-            .load(&mut sandbox.store, &instance)?
-            .call_configure(&mut sandbox.store, &self.setup)?;
+            .load(&mut sandbox.store, &instance)
+            .and_then(|guest| guest.call_configure(&mut sandbox.store, &self.setup))
+            .map_err(|error| sandbox.explain(&error))?;
         Ok(configured.map(|()| instance))
     }
 }

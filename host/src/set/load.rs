@@ -206,6 +206,29 @@ fn report_settings(entry: &Entry, found: &[crate::SettingsProblem], problems: &m
 fn check_locks(entry: &Entry, configured: &Configured, problems: &mut Problems) -> bool {
     let schema = &configured.description().settings_schema;
     let mut sound = true;
+    for locked in &entry.locked {
+        let Some(name) = locked.value.strip_prefix("settings.") else {
+            continue;
+        };
+        if let Err(unknown) = stricter::is_setting(schema, name) {
+            let help = match closest(&unknown.token, &unknown.known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if unknown.known.is_empty() => {
+                    format!("there is nothing in which `{}` could lie", unknown.token)
+                }
+                None => format!("known: {}", unknown.known.join(", ")),
+            };
+            problems.add_with_help(
+                Some(&locked.place),
+                format!(
+                    "`{}` has no setting `{name}`, so that this locks nothing",
+                    entry.id
+                ),
+                help,
+            );
+            sound = false;
+        }
+    }
     for turned in &entry.turned {
         let verdict =
             stricter::is_no_looser(schema, &turned.pointer, turned.from.as_ref(), &turned.to);

@@ -41,7 +41,8 @@ pub(crate) struct Entry {
     pub(crate) files: Vec<At<String>>,
     /// The file that names them.
     pub(crate) files_from: String,
-    locked: Vec<String>,
+    /// What the sets above may only tighten.
+    pub(crate) locked: Vec<At<String>>,
     /// Settings that a locked policy was given afterwards: to be compared when its schema is known.
     pub(crate) turned: Vec<Turned>,
 }
@@ -355,13 +356,14 @@ impl Entry {
     fn has_locks_in(&self, part: &str) -> bool {
         self.locked.iter().any(|locked| {
             locked
+                .value
                 .strip_prefix(part)
                 .is_some_and(|rest| rest.starts_with('.'))
         })
     }
 
     fn is_locked(&self, part: &str) -> bool {
-        self.locked.iter().any(|locked| {
+        self.locked.iter().any(|At { value: locked, .. }| {
             locked == "*"
                 || part == locked
                 || part
@@ -371,10 +373,10 @@ impl Entry {
     }
 }
 
-fn locks(given: Vec<At<String>>, problems: &mut Problems) -> Vec<String> {
+fn locks(given: Vec<At<String>>, problems: &mut Problems) -> Vec<At<String>> {
     given
         .into_iter()
-        .filter_map(|at| {
+        .filter(|at| {
             let known = at.value == "*"
                 || PARTS.contains(&at.value.as_str())
                 || at.value.starts_with("settings.");
@@ -388,7 +390,7 @@ fn locks(given: Vec<At<String>>, problems: &mut Problems) -> Vec<String> {
                     ),
                 );
             }
-            known.then_some(at.value)
+            known
         })
         .collect()
 }

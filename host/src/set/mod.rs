@@ -156,7 +156,7 @@ impl PolicySet {
     ///
     /// # Errors
     ///
-    /// [`DecideError::Transient`] when a policy did not answer in time: ask again. A policy that fails in any other way is
+    /// [`DecideError::Transient`] when a policy did not answer in time or could not be started: ask again. A policy that fails in any other way is
     /// part of the decision, which then is what the set says for failures.
     pub fn decide(&self, request: &Request) -> Result<Decision, DecideError> {
         let _slot = self.0.engine.slots().wait();

@@ -48,6 +48,42 @@ pub(crate) fn is_no_looser(
     }
 }
 
+/// A part of a name that the schema does not have, and those that stand in its place.
+#[derive(Debug)]
+pub(crate) struct UnknownSetting<'s> {
+    pub(crate) token: String,
+    pub(crate) known: Vec<&'s str>,
+}
+
+/// Whether a schema has the setting of this dotted name. One that leaves its names open has every name.
+pub(crate) fn is_setting<'s>(schema: &'s Value, name: &str) -> Result<(), UnknownSetting<'s>> {
+    let mut node = schema;
+    for (depth, token) in name.split('.').take(MAX_DEPTH).enumerate() {
+        let table = resolve(schema, node);
+        let properties = table.get("properties").and_then(Value::as_object);
+        let is_open = match table.get("additionalProperties") {
+            // A schema that says nothing of its settings at all.
+            None => depth == 0 && properties.is_none(),
+            Some(more) => *more != Value::Bool(false),
+        };
+        match properties.and_then(|properties| properties.get(token)) {
+            Some(property) => node = property,
+            None if is_open => return Ok(()),
+            None => {
+                return Err(UnknownSetting {
+                    token: token.to_owned(),
+                    known: properties
+                        .into_iter()
+                        .flat_map(serde_json::Map::keys)
+                        .map(String::as_str)
+                        .collect(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// How deep a schema is followed.
 const MAX_DEPTH: usize = 32;
 
@@ -162,6 +198,22 @@ mod tests {
         assert!(!ok("/style-free", json!("warn"), json!("deny")));
         assert!(ok("/style-free", json!("warn"), json!("warn")));
         assert!(!ok("/unknown", json!(1), json!(2)));
+    }
+
+    #[test]
+    fn a_name_is_a_setting_or_not() {
+        let schema = schema();
+        for name in ["opens", "nested", "nested.on"] {
+            assert!(is_setting(&schema, name).is_ok(), "{name}");
+        }
+        let unknown = is_setting(&schema, "nested.off").unwrap_err();
+        assert_eq!((unknown.token.as_str(), unknown.known), ("off", vec!["on"]));
+        for name in ["open", "opens.at", "nested.on.off"] {
+            assert!(is_setting(&schema, name).is_err(), "{name}");
+        }
+        // What a schema leaves open it does not deny.
+        assert!(is_setting(&json!({ "additionalProperties": true }), "any.name").is_ok());
+        assert!(is_setting(&json!({}), "any.name").is_ok());
     }
 
     #[test]

@@ -26,7 +26,11 @@ fn effects(reaction: &Reaction) -> Vec<(&str, &str, &str)> {
 }
 
 const OPT_OUT: (&str, &str, &str) = ("opt-out", "all", "maysend");
-const OPT_IN: (&str, &str, &str) = ("opt-in", "all", "maysend");
+const ASKS_AGAIN: (&str, &str, &str) = (
+    "review",
+    "the text or its carrier flag asks for texts again",
+    "maysend",
+);
 const HONOURED: (&str, &str, &str) = (
     "review",
     "the engine itself honoured a keyword or a carrier flag",
@@ -87,7 +91,7 @@ fn whatever_breaks_the_carriers_word_and_the_keywords_hold() {
 }
 
 #[test]
-fn a_trap_on_start_still_ends_as_an_opt_in_and_a_review() {
+fn a_trap_on_start_is_for_a_person_to_look_at() {
     let set = hostile("panic", "receive", "");
     for request in [
         text("START", None),
@@ -97,7 +101,7 @@ fn a_trap_on_start_still_ends_as_an_opt_in_and_a_review() {
         let reaction = set.receive(&request);
         assert_eq!(
             effects(&reaction),
-            [OPT_IN, FAILED],
+            [ASKS_AGAIN, FAILED],
             "{:?}",
             request.message.body
         );

@@ -59,7 +59,13 @@ fn a_stop_is_not_lost_when_a_policy_fails() {
     let reaction = receive(&set, "START");
     assert_eq!(
         effects(&reaction),
-        [("opt-in", "all"), ("review", "policy-failure")]
+        [
+            (
+                "review",
+                "the text or its carrier flag asks for texts again"
+            ),
+            ("review", "policy-failure")
+        ]
     );
     let reaction = receive(&set, "See you at 5");
     assert_eq!(effects(&reaction), [("review", "policy-failure")]);

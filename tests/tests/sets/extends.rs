@@ -347,3 +347,21 @@ fn a_tower_of_sets_has_an_end() {
         .collect();
     insta::assert_snapshot!(load(&files).expect_err("problems"));
 }
+
+#[test]
+fn a_lock_on_a_setting_that_does_not_exist_is_told() {
+    let told = refused(&vendor("[\"settings.limits.cop\"]"), "");
+    assert!(
+        told.contains(
+            "`it` has no setting `limits.cop`, so that this locks nothing (did you mean `cap`?)"
+        ),
+        "{told}"
+    );
+    let told = refused(&vendor("[\"settings.limit\"]"), "");
+    assert!(told.contains("no setting `limit`"), "{told}");
+    assert!(told.starts_with("vendor/base.toml:4:"), "{told}");
+    taken(
+        &vendor("[\"settings.limits.cap\", \"settings.limits\"]"),
+        "",
+    );
+}

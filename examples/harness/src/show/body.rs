@@ -41,7 +41,7 @@ impl<'a> Body<'a> {
         Self::new(
             text,
             is_judged,
-            &decision.findings,
+            [&decision.findings, &decision.watched],
             &decision.effects,
             &decision.labels,
         )
@@ -52,7 +52,7 @@ impl<'a> Body<'a> {
         Self::new(
             request.message.body.as_str(),
             true,
-            &reaction.findings,
+            [&reaction.findings, &reaction.watched],
             &reaction.effects,
             &reaction.labels,
         )
@@ -61,12 +61,14 @@ impl<'a> Body<'a> {
     fn new(
         text: &'a str,
         is_judged: bool,
-        findings: &[Finding],
+        [findings, watched]: [&[Finding]; 2],
         effects: &[Effect],
         labels: &[Label],
     ) -> Option<Self> {
+        // A secret is one also where the policy that found it only watches.
         let secrets: Vec<Range<usize>> = findings
             .iter()
+            .chain(watched)
             .filter_map(|finding| finding.span.as_ref())
             .filter(|span| span.text.is_none())
             .map(|span| range(span.start, span.end))
@@ -83,7 +85,6 @@ impl<'a> Body<'a> {
         }
         let mut marks: Vec<(Range<usize>, Severity)> = findings
             .iter()
-            .filter(|finding| !finding.monitor)
             .filter_map(|finding| {
                 let span = finding.span.as_ref()?;
                 let place = range(span.start, span.end);

@@ -113,7 +113,7 @@ fn why(paper: &Paper, request: &Request, decision: &Decision) -> String {
         decision
             .findings
             .iter()
-            .find(|finding: &&Finding| finding.severity == severity && !finding.monitor)
+            .find(|finding: &&Finding| finding.severity == severity)
             .map(|finding| escape::line(&finding.message))
     };
     let violation = || found(Severity::Violation);

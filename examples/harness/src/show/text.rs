@@ -79,7 +79,7 @@ fn decision(
         let assumed = decision.assumed.join(", ");
         field(out, paper, "assumed", Style::new().dimmed(), &assumed)?;
     }
-    watched(out, paper, &decision.findings)
+    watched(out, paper, &decision.watched)
 }
 
 fn reaction(
@@ -95,7 +95,7 @@ fn reaction(
     effects(out, paper, &reaction.effects)?;
     findings(out, paper, &reaction.findings)?;
     failures(out, paper, &reaction.failures)?;
-    watched(out, paper, &reaction.findings)
+    watched(out, paper, &reaction.watched)
 }
 
 fn reply(out: &mut impl Write, paper: &Paper, reply: &Reply) -> io::Result<()> {
@@ -206,8 +206,7 @@ fn class(
 
 fn findings(out: &mut impl Write, paper: &Paper, findings: &[Finding]) -> io::Result<()> {
     for severity in [Severity::Violation, Severity::Warning, Severity::Note] {
-        let counted = |finding: &&Finding| finding.severity == severity && !finding.monitor;
-        for found in findings.iter().filter(counted) {
+        for found in findings.iter().filter(|found| found.severity == severity) {
             finding::write(out, paper, found)?;
         }
     }
@@ -216,10 +215,10 @@ fn findings(out: &mut impl Write, paper: &Paper, findings: &[Finding]) -> io::Re
 
 /// What policies in monitor mode say: told apart, because nothing of it counts.
 fn watched(out: &mut impl Write, paper: &Paper, findings: &[Finding]) -> io::Result<()> {
-    let mut watched: Vec<&Finding> = findings.iter().filter(|finding| finding.monitor).collect();
-    if watched.is_empty() {
+    if findings.is_empty() {
         return Ok(());
     }
+    let mut watched: Vec<&Finding> = findings.iter().collect();
     watched.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     writeln!(
         out,
