@@ -365,6 +365,7 @@ impl<'a> Deciding<'a> {
         entry.calls = entry.calls.saturating_add(1);
         entry.fuel = entry.fuel.saturating_add(ran.fuel);
         entry.micros = entry.micros.saturating_add(ran.micros);
+        ran.tier.clone_into(&mut entry.tier);
         entry.log.extend(ran.log);
         match answer {
             Ok(opinion) => {
@@ -447,7 +448,7 @@ pub(crate) fn entry<'e>(
                 calls: 0,
                 fuel: 0,
                 micros: 0,
-                tier: policy.configured.tier().to_owned(),
+                tier: String::new(),
                 log: Vec::new(),
                 failure: None,
             });

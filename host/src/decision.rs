@@ -143,7 +143,8 @@ pub struct PolicyExecution {
     pub fuel: u64,
     /// Time in microseconds.
     pub micros: u64,
-    /// `fresh`: instantiated and configured for each call; `native`: a test's stand-in.
+    /// How its last call began: `fresh` was instantiated and configured for it; `snapshot` was instantiated as `configure` had
+    /// left it; `native` is a test's stand-in.
     pub tier: String,
     /// What it wrote to the log.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,16 +1,20 @@
 //! The engine: one per process, shared by all policy sets.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use wasmtime::component::Linker;
 use wasmtime::{Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-use crate::component::Compiled;
+use crate::component::{Compiled, ConfiguredKey, ConfiguredPolicy};
 use crate::digest::{Digest, DigestKey};
+use crate::functions::CompiledFunctions;
 use crate::limits::{LARGE_COMPONENT, Limits, WASM_STACK};
+use crate::registry::Registry;
 use crate::sandbox::{self, Guest};
+use crate::slots::Slots;
+use crate::snapshots::Snapshots;
 use crate::workers::Workers;
 
 /// How an [`Engine`] is made.
@@ -23,6 +27,9 @@ pub struct EngineConfig {
     pub concurrency: usize,
     /// The key of digests over personal data. Default [`DigestKey::public`]: give your own in production.
     pub digest_key: DigestKey,
+    /// Bytes that snapshots of configured policies may take, all together: machine code and memory. Beyond them, and with 0,
+    /// policies are configured anew for every call. Default 512 MiB, for some hundred policies with settings of their own.
+    pub snapshot_bytes: u64,
     /// Threads for `decide_async`. Default 2.
     pub threads: usize,
 }
@@ -32,6 +39,7 @@ impl Default for EngineConfig {
         Self {
             concurrency: 64,
             digest_key: DigestKey::public(),
+            snapshot_bytes: 512 << 20,
             threads: 2,
         }
     }
@@ -45,9 +53,10 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     config: EngineConfig,
-    small: Runtime,
-    large: OnceLock<Runtime>,
-    compiled: Mutex<HashMap<(Digest, bool), Weak<Compiled>>>,
+    runtimes: Arc<Runtimes>,
+    compiled: Registry<(Digest, bool), Compiled>,
+    configured: Registry<ConfiguredKey, ConfiguredPolicy>,
+    snapshots: Snapshots,
     slots: Slots,
     workers: OnceLock<Workers>,
 }
@@ -77,10 +86,13 @@ impl Engine {
     /// When the machine has not enough address space for the pool, or refuses a thread.
     pub fn new(config: EngineConfig) -> Result<Self, EngineError> {
         let concurrency = config.concurrency.clamp(1, 10_000);
+        let clock = Clock::default();
+        let runtimes = Arc::new(Runtimes::new(concurrency, &clock)?);
         Ok(Self(Arc::new(Inner {
-            small: Runtime::pooled(concurrency)?,
-            large: OnceLock::new(),
-            compiled: Mutex::default(),
+            snapshots: Snapshots::new(Arc::clone(&runtimes), clock, config.snapshot_bytes),
+            runtimes,
+            compiled: Registry::new(),
+            configured: Registry::new(),
             slots: Slots::new(concurrency),
             workers: OnceLock::new(),
             config,
@@ -112,41 +124,21 @@ impl Engine {
 
     /// Where a component of this size with these limits runs.
     pub(crate) fn runtime(&self, bytes: usize, limits: &Limits) -> Result<&Runtime, EngineError> {
-        if bytes <= LARGE_COMPONENT && limits.memory <= Limits::small().memory {
-            return Ok(&self.0.small);
-        }
-        if let Some(large) = self.0.large.get() {
-            return Ok(large);
-        }
-        let made = Runtime::on_demand()?;
-        Ok(self.0.large.get_or_init(|| made))
+        self.0.runtimes.of(bytes, limits)
     }
 
-    /// The compiled form of a component, made once for all sets that use it.
-    pub(crate) fn compiled_once<E>(
-        &self,
-        key: (Digest, bool),
-        compile: impl FnOnce() -> Result<Compiled, E>,
-    ) -> Result<Arc<Compiled>, E> {
-        let known = |map: &HashMap<_, Weak<Compiled>>| map.get(&key).and_then(Weak::upgrade);
-        if let Some(found) = known(&self.compiled()) {
-            return Ok(found);
-        }
-        let made = Arc::new(compile()?);
-        let mut map = self.compiled();
-        if let Some(found) = known(&map) {
-            return Ok(found);
-        }
-        map.retain(|_, compiled| compiled.strong_count() > 0);
-        map.insert(key, Arc::downgrade(&made));
-        Ok(made)
+    /// Compiled components, each made once for all sets that use it.
+    pub(crate) fn compiled(&self) -> &Registry<(Digest, bool), Compiled> {
+        &self.0.compiled
     }
 
-    fn compiled(&self) -> std::sync::MutexGuard<'_, HashMap<(Digest, bool), Weak<Compiled>>> {
-        self.0
-            .compiled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Configured policies, each made once for all sets that use it.
+    pub(crate) fn configured(&self) -> &Registry<ConfiguredKey, ConfiguredPolicy> {
+        &self.0.configured
+    }
+
+    pub(crate) fn snapshots(&self) -> &Snapshots {
+        &self.0.snapshots
     }
 }
 
@@ -158,6 +150,61 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// The wasmtime engines: one for each size of sandbox, and one for what is not part of any decision.
+pub(crate) struct Runtimes {
+    small: Runtime,
+    large: OnceLock<Runtime>,
+    scratch: OnceLock<Runtime>,
+    functions: Arc<CompiledFunctions>,
+}
+
+impl Runtimes {
+    fn new(concurrency: usize, clock: &Clock) -> Result<Self, EngineError> {
+        let functions = Arc::default();
+        Ok(Self {
+            small: Runtime::pooled(concurrency, &functions, Some(clock.clone()))?,
+            large: OnceLock::new(),
+            scratch: OnceLock::new(),
+            functions,
+        })
+    }
+
+    /// Where a component of this size with these limits runs.
+    pub(crate) fn of(&self, bytes: usize, limits: &Limits) -> Result<&Runtime, EngineError> {
+        if bytes <= LARGE_COMPONENT && limits.memory <= Limits::small().memory {
+            return Ok(&self.small);
+        }
+        self.made(&self.large)
+    }
+
+    /// Where snapshots are taken.
+    pub(crate) fn scratch(&self) -> Result<&Runtime, EngineError> {
+        self.made(&self.scratch)
+    }
+
+    fn made<'a>(&self, runtime: &'a OnceLock<Runtime>) -> Result<&'a Runtime, EngineError> {
+        if let Some(runtime) = runtime.get() {
+            return Ok(runtime);
+        }
+        let made = Runtime::on_demand(&self.functions)?;
+        Ok(runtime.get_or_init(|| made))
+    }
+}
+
+/// How long the engine has been running, as coarsely as the ticker ticks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    pub(crate) fn seconds(&self) -> u64 {
+        self.0.load(Ordering::Relaxed) / TICKS_PER_SECOND
+    }
+
+    fn tick(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// One wasmtime engine with its imports.
 pub(crate) struct Runtime {
     engine: wasmtime::Engine,
@@ -166,10 +213,15 @@ pub(crate) struct Runtime {
 
 /// How often the deadline clock ticks.
 const TICK: Duration = Duration::from_millis(10);
+const TICKS_PER_SECOND: u64 = 100;
 
 impl Runtime {
     /// For small components: instances come from a pool of slots.
-    fn pooled(concurrency: usize) -> Result<Self, EngineError> {
+    fn pooled(
+        concurrency: usize,
+        functions: &Arc<CompiledFunctions>,
+        clock: Option<Clock>,
+    ) -> Result<Self, EngineError> {
         let slots = u32::try_from(concurrency).unwrap_or(u32::MAX);
         let limits = Limits::small();
         let memory = usize::try_from(limits.memory).unwrap_or(usize::MAX);
@@ -188,17 +240,17 @@ impl Runtime {
             .linear_memory_keep_resident(1 << 20)
             .table_keep_resident(64 << 10)
             .pagemap_scan(Enabled::Auto);
-        let mut config = Self::config();
+        let mut config = Self::config(functions)?;
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-        Self::start(&config)
+        Self::start(&config, clock)
     }
 
-    /// For large components: as much as each needs, when it needs it.
-    fn on_demand() -> Result<Self, EngineError> {
-        Self::start(&Self::config())
+    /// For large components and for snapshots: as much as each needs, when it needs it.
+    fn on_demand(functions: &Arc<CompiledFunctions>) -> Result<Self, EngineError> {
+        Self::start(&Self::config(functions)?, None)
     }
 
-    fn config() -> wasmtime::Config {
+    fn config(functions: &Arc<CompiledFunctions>) -> Result<wasmtime::Config, EngineError> {
         let mut config = wasmtime::Config::new();
         config
             .wasm_component_model(true)
@@ -208,11 +260,12 @@ impl Runtime {
             .cranelift_nan_canonicalization(true)
             .relaxed_simd_deterministic(true)
             .concurrency_support(false)
-            .memory_init_cow(true);
-        config
+            .memory_init_cow(true)
+            .enable_incremental_compilation(Arc::clone(functions) as Arc<_>)?;
+        Ok(config)
     }
 
-    fn start(config: &wasmtime::Config) -> Result<Self, EngineError> {
+    fn start(config: &wasmtime::Config, clock: Option<Clock>) -> Result<Self, EngineError> {
         let engine = wasmtime::Engine::new(config)?;
         let weak = engine.weak();
         std::thread::Builder::new()
@@ -221,6 +274,9 @@ impl Runtime {
                 while let Some(engine) = weak.upgrade() {
                     engine.increment_epoch();
                     drop(engine);
+                    if let Some(clock) = &clock {
+                        clock.tick();
+                    }
                     std::thread::sleep(TICK);
                 }
             })?;
@@ -242,51 +298,5 @@ impl Runtime {
         u64::try_from(ticks)
             .unwrap_or(u64::MAX / 2)
             .saturating_add(1)
-    }
-}
-
-/// How many decisions may run at once, so that the pool is never found empty.
-#[derive(Debug)]
-pub(crate) struct Slots {
-    free: Mutex<usize>,
-    freed: Condvar,
-}
-
-/// One of the slots; given back when dropped.
-#[derive(Debug)]
-pub(crate) struct Slot<'a>(&'a Slots);
-
-impl Slots {
-    fn new(count: usize) -> Self {
-        Self {
-            free: Mutex::new(count),
-            freed: Condvar::new(),
-        }
-    }
-
-    pub(crate) fn wait(&self) -> Slot<'_> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            free = self
-                .freed
-                .wait(free)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        *free = free.saturating_sub(1);
-        Slot(self)
-    }
-
-    pub(crate) fn try_take(&self) -> Option<Slot<'_>> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        *free = free.checked_sub(1)?;
-        Some(Slot(self))
-    }
-}
-
-impl Drop for Slot<'_> {
-    fn drop(&mut self) {
-        let mut free = self.0.free.lock().unwrap_or_else(PoisonError::into_inner);
-        *free = free.saturating_add(1);
-        self.0.freed.notify_one();
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What one policy may use. A policy set may set each of them, up to what the engine allows ([`Limits::ceiling`]).
 ///
 /// The defaults are far above what the standard policies use and far below what hurts: see the table in ARCHITECTURE.md.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// Fuel for `describe`, `configure` and `clauses`: each gets that much.

@@ -46,6 +46,7 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
         line.calls = line.calls.saturating_add(1);
         line.fuel = line.fuel.saturating_add(ran.fuel);
         line.micros = line.micros.saturating_add(ran.micros);
+        ran.tier.clone_into(&mut line.tier);
         line.log.extend(ran.log);
         match answer {
             Ok(answer) if policy.is_enforced() => joined.take(policy.id(), answer),

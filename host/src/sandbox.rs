@@ -46,6 +46,8 @@ const NO_CALENDAR: &str =
 
 /// Lines of log that are kept, however short.
 const LOG_LINES: usize = 100;
+/// A page of WebAssembly's memory.
+const WASM_PAGE: u64 = 64 << 10;
 /// Bytes of a panic message that are kept.
 const PANIC_BYTES: usize = 500;
 
@@ -77,8 +79,12 @@ impl Sandbox {
     /// Gives the guest the budgets of a phase.
     pub(crate) fn enter(&mut self, phase: Phase) {
         self.settle();
-        let limits = self.store.data().limits;
-        self.store.data_mut().phase = phase;
+        let guest = self.store.data_mut();
+        guest.phase = phase;
+        // What it met in an earlier phase explains no failure of this one: a snapshot has no earlier phase.
+        guest.refused_memory = None;
+        guest.last_error = None;
+        let limits = guest.limits;
         self.fuel_given = match phase {
             Phase::Lifecycle => limits.configure_fuel,
             Phase::Deciding => limits.review_fuel,
@@ -87,6 +93,14 @@ impl Sandbox {
         let _ = self.store.set_fuel(self.fuel_given);
         self.store
             .set_epoch_deadline(Runtime::ticks(limits.deadline));
+    }
+
+    /// Lets the host read the instance's state: that is the host's own work, and takes up to a page more of memory.
+    pub(crate) fn open_for_reading(&mut self) {
+        self.enter(Phase::Lifecycle);
+        let guest = self.store.data_mut();
+        guest.limits.memory = guest.limits.memory.saturating_add(WASM_PAGE);
+        self.store.set_hostcall_fuel(usize::MAX);
     }
 
     fn settle(&mut self) {

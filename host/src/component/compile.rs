@@ -2,28 +2,27 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{Component, Instance, InstancePre};
+use wasmtime::component::Component;
 
 use super::describe::{self, Description};
+use super::linked::Linked;
 use super::{CheckedComponent, ComponentError, Interface};
-use crate::bindings::{inbound, lifecycle, outbound};
 use crate::digest::Digest;
 use crate::engine::{Engine, Runtime};
 use crate::limits::Limits;
-use crate::sandbox::{Guest, Sandbox};
+use crate::sandbox::Sandbox;
 
 /// A component that is compiled and has described itself, shared by all sets that use it.
 #[derive(Clone, Debug)]
 pub struct CompiledPolicy(pub(crate) Arc<Compiled>);
 
 pub(crate) struct Compiled {
-    pub(crate) pre: InstancePre<Guest>,
-    pub(crate) lifecycle: lifecycle::GuestIndices,
-    pub(crate) outbound: Option<outbound::GuestIndices>,
-    pub(crate) inbound: Option<inbound::GuestIndices>,
+    pub(crate) linked: Linked,
+    pub(crate) interfaces: Vec<Interface>,
     pub(crate) description: Description,
     pub(crate) digest: Digest,
-    pub(crate) size: usize,
+    /// The component itself: what snapshots are made from.
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 impl CheckedComponent<'_> {
@@ -38,12 +37,11 @@ impl CheckedComponent<'_> {
         limits: &Limits,
     ) -> Result<CompiledPolicy, ComponentError> {
         let runtime = engine.runtime(self.size(), limits)?;
-        let key = (
-            self.digest().clone(),
-            limits.memory > Limits::small().memory,
-        );
         engine
-            .compiled_once(key, || compile(self, engine, runtime, limits))
+            .compiled()
+            .find_or_make(compiled_key(self.digest(), limits), || {
+                compile(self, engine, runtime, limits)
+            })
             .map(CompiledPolicy)
     }
 }
@@ -58,13 +56,13 @@ impl CompiledPolicy {
     /// What it can be asked.
     #[must_use]
     pub fn interfaces(&self) -> Vec<Interface> {
-        self.0
-            .outbound
-            .iter()
-            .map(|_| Interface::Outbound)
-            .chain(self.0.inbound.iter().map(|_| Interface::Inbound))
-            .collect()
+        self.0.interfaces.clone()
     }
+}
+
+/// A component is compiled once for each of the two runtimes that its limits may put it in.
+fn compiled_key(digest: &Digest, limits: &Limits) -> (Digest, bool) {
+    (digest.clone(), limits.memory > Limits::small().memory)
 }
 
 fn compile(
@@ -77,30 +75,17 @@ fn compile(
         message: format!("{error:#}"),
     };
     let component = Component::new(runtime.engine(), checked.bytes).map_err(refused)?;
-    let pre = runtime
-        .linker()
-        .instantiate_pre(&component)
-        .map_err(refused)?;
-    let has = |interface| checked.interfaces().contains(&interface);
-    let lifecycle = lifecycle::GuestIndices::new(&pre).map_err(refused)?;
-    let outbound = has(Interface::Outbound)
-        .then(|| outbound::GuestIndices::new(&pre))
-        .transpose()
-        .map_err(refused)?;
-    let inbound = has(Interface::Inbound)
-        .then(|| inbound::GuestIndices::new(&pre))
-        .transpose()
-        .map_err(refused)?;
+    let linked = Linked::new(runtime, &component, checked.interfaces()).map_err(refused)?;
 
     // An instance takes the place of a decision in the pool; the compiling above does not.
     let _slot = engine.slots().wait();
     let mut sandbox = Sandbox::new(runtime, *limits);
-    let described = pre
-        .instantiate(&mut sandbox.store)
-        .and_then(|instance| load(&mut sandbox, &instance, &lifecycle, &outbound, &inbound))
+    let described = linked
+        .instantiate(&mut sandbox)
+        .and_then(|instance| linked.check_types(&mut sandbox, &instance))
         .and_then(|guest| guest.call_describe(&mut sandbox.store));
     let description = match described {
-        Ok(raw) => describe::parse(raw, outbound.is_some())?,
+        Ok(raw) => describe::parse(raw, linked.outbound.is_some())?,
         Err(error) => {
             return Err(match sandbox.explain(&error) {
                 // A function of another type than the contract's shows when it is looked up.
@@ -115,31 +100,12 @@ fn compile(
         }
     };
     Ok(Compiled {
-        pre,
-        lifecycle,
-        outbound,
-        inbound,
+        linked,
+        interfaces: checked.interfaces().to_vec(),
         description,
         digest: checked.digest().clone(),
-        size: checked.size(),
+        bytes: checked.bytes.into(),
     })
-}
-
-/// Looks up every function that will be called, so that a wrong type is found now and not at the first message.
-fn load(
-    sandbox: &mut Sandbox,
-    instance: &Instance,
-    lifecycle: &lifecycle::GuestIndices,
-    outbound: &Option<outbound::GuestIndices>,
-    inbound: &Option<inbound::GuestIndices>,
-) -> wasmtime::Result<lifecycle::Guest> {
-    if let Some(outbound) = outbound {
-        outbound.load(&mut sandbox.store, instance)?;
-    }
-    if let Some(inbound) = inbound {
-        inbound.load(&mut sandbox.store, instance)?;
-    }
-    lifecycle.load(&mut sandbox.store, instance)
 }
 
 impl std::fmt::Debug for Compiled {

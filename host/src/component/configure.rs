@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use wasmtime::component::Instance;
 
+use super::linked::Linked;
 use super::{Compiled, ComponentError, Description, SettingsProblem};
 use crate::bindings::types;
 use crate::decision::LogLine;
@@ -12,14 +13,29 @@ use crate::engine::Engine;
 use crate::failure::FailureKind;
 use crate::limits::Limits;
 use crate::sandbox::{Phase, Sandbox, Timer};
+use crate::snapshots::Cell;
 
-/// A policy that took its settings. Every call starts from a fresh instance.
+/// A policy that took its settings. Every call starts from a fresh instance. Shared by all sets that give the same component
+/// the same settings, files and limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Configured(Arc<Inner>);
+
 #[derive(Debug)]
-pub(crate) struct Configured {
-    code: Code,
-    setup: types::Setup,
-    limits: Limits,
+pub(crate) struct Inner {
+    pub(crate) code: Code,
+    pub(crate) setup: types::Setup,
+    pub(crate) limits: Limits,
+    /// The component in the state that `configure` left, once it was worth making.
+    pub(crate) snapshot: Cell,
     settings_digest: Digest,
+}
+
+/// What makes two configured policies the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ConfiguredKey {
+    component: Digest,
+    settings: Digest,
+    limits: Limits,
 }
 
 /// Where the code of a policy runs.
@@ -34,6 +50,7 @@ pub(crate) enum Code {
 #[derive(Debug)]
 pub(crate) struct Ran<T> {
     pub(crate) answer: Result<T, FailureKind>,
+    pub(crate) tier: &'static str,
     pub(crate) fuel: u64,
     pub(crate) micros: u64,
     pub(crate) log: Vec<LogLine>,
@@ -50,7 +67,8 @@ pub(crate) enum ConfigureError {
 const MAX_PROBLEMS: usize = 64;
 
 impl Configured {
-    /// Gives the policy its settings, once, to hear whether it takes them.
+    /// Gives the policy its settings, once, to hear whether it takes them. What another set has given it already is not asked
+    /// again.
     pub(crate) fn new(
         engine: &Engine,
         code: Code,
@@ -64,25 +82,39 @@ impl Configured {
                 .flat_map(|(name, contents)| [name.as_bytes(), contents.as_slice()]),
         );
         let settings_digest = Digest::of_parts(parts);
-        let setup = types::Setup {
-            settings,
-            files: files
-                .into_iter()
-                .map(|(name, contents)| types::File { name, contents })
-                .collect(),
+        let key = match &code {
+            Code::Component(compiled) => Some(ConfiguredKey {
+                component: compiled.digest.clone(),
+                settings: settings_digest.clone(),
+                limits,
+            }),
+            #[cfg(feature = "native-testing")]
+            Code::Native(_) => None,
         };
-        let configured = Self {
-            code,
-            setup,
-            limits,
-            settings_digest,
+        let make = || {
+            let configured = Inner {
+                code,
+                setup: types::Setup {
+                    settings,
+                    files: files
+                        .into_iter()
+                        .map(|(name, contents)| types::File { name, contents })
+                        .collect(),
+                },
+                limits,
+                snapshot: Cell::new(),
+                settings_digest,
+            };
+            configured.try_configure(engine).map(|()| configured)
         };
-        configured.try_configure(engine)?;
-        Ok(configured)
+        match key {
+            Some(key) => engine.configured().find_or_make(key, make).map(Self),
+            None => make().map(|configured| Self(Arc::new(configured))),
+        }
     }
 
     pub(crate) fn description(&self) -> &Description {
-        match &self.code {
+        match &self.0.code {
             Code::Component(compiled) => &compiled.description,
             #[cfg(feature = "native-testing")]
             Code::Native(native) => native.description(),
@@ -90,15 +122,15 @@ impl Configured {
     }
 
     pub(crate) fn receives(&self) -> bool {
-        match &self.code {
-            Code::Component(compiled) => compiled.inbound.is_some(),
+        match &self.0.code {
+            Code::Component(compiled) => compiled.linked.inbound.is_some(),
             #[cfg(feature = "native-testing")]
             Code::Native(native) => native.receives(),
         }
     }
 
     pub(crate) fn component_digest(&self) -> Digest {
-        match &self.code {
+        match &self.0.code {
             Code::Component(compiled) => compiled.digest.clone(),
             #[cfg(feature = "native-testing")]
             Code::Native(_) => Digest::of(b"native"),
@@ -106,21 +138,157 @@ impl Configured {
     }
 
     pub(crate) fn settings_digest(&self) -> &Digest {
-        &self.settings_digest
+        &self.0.settings_digest
     }
 
     pub(crate) fn settings(&self) -> &str {
-        &self.setup.settings
+        &self.0.setup.settings
     }
 
-    pub(crate) fn tier(&self) -> &'static str {
-        match &self.code {
-            Code::Component(_) => "fresh",
+    /// Makes its snapshot now, unless there is one. Whether there is one then.
+    pub(crate) fn prepare(&self, engine: &Engine) -> bool {
+        engine.snapshots().build(&self.0)
+    }
+
+    /// The written policy, from these settings, for this business.
+    pub(crate) fn clauses(
+        &self,
+        engine: &Engine,
+        business: &types::Business,
+    ) -> Result<Vec<types::Clause>, ComponentError> {
+        let _slot = engine.slots().wait();
+        let ran = self.call(
+            engine,
+            |sandbox, instance, linked| {
+                linked
+                    .lifecycle
+                    .load(&mut sandbox.store, instance)?
+                    .call_clauses(&mut sandbox.store, business)
+            },
+            Phase::Lifecycle,
             #[cfg(feature = "native-testing")]
-            Code::Native(_) => "native",
+            |native| Ok(native.clauses(&self.0.setup, business)),
+        );
+        ran.answer.map_err(|failure| ComponentError::Failed {
+            function: "clauses",
+            failure,
+        })
+    }
+
+    pub(crate) fn review(
+        &self,
+        engine: &Engine,
+        stage: types::Stage,
+        request: &types::Request,
+        draft: &types::Draft,
+    ) -> Ran<types::Opinion> {
+        refused(self.call(
+            engine,
+            |sandbox, instance, linked| {
+                let Some(outbound) = &linked.outbound else {
+                    return Ok(Err("does not review outbound texts".to_owned()));
+                };
+                outbound.load(&mut sandbox.store, instance)?.call_review(
+                    &mut sandbox.store,
+                    stage,
+                    request,
+                    draft,
+                )
+            },
+            Phase::Deciding,
+            #[cfg(feature = "native-testing")]
+            |native| native.review(&self.0.setup, stage, request, draft),
+        ))
+    }
+
+    pub(crate) fn receive(
+        &self,
+        engine: &Engine,
+        request: &types::Request,
+        text: &types::Draft,
+    ) -> Ran<types::Reaction> {
+        refused(self.call(
+            engine,
+            |sandbox, instance, linked| {
+                let Some(inbound) = &linked.inbound else {
+                    return Ok(Err("does not receive texts".to_owned()));
+                };
+                inbound.load(&mut sandbox.store, instance)?.call_receive(
+                    &mut sandbox.store,
+                    request,
+                    text,
+                )
+            },
+            Phase::Deciding,
+            #[cfg(feature = "native-testing")]
+            |native| native.receive(&self.0.setup, request, text),
+        ))
+    }
+
+    /// One call in a fresh instance: of the snapshot where there is one, or else configured for this call.
+    fn call<T>(
+        &self,
+        engine: &Engine,
+        component: impl FnOnce(&mut Sandbox, &Instance, &Linked) -> wasmtime::Result<T>,
+        phase: Phase,
+        #[cfg(feature = "native-testing")] native: impl FnOnce(
+            &crate::native::Native,
+        ) -> Result<T, FailureKind>,
+    ) -> Ran<T> {
+        let timer = Timer::start();
+        match &self.0.code {
+            Code::Component(compiled) => {
+                let mut sandbox = match self.0.sandbox(engine, compiled) {
+                    Ok(sandbox) => sandbox,
+                    Err(failure) => return Ran::failed(failure, &timer),
+                };
+                let snapshot = engine.snapshots().of(&self.0);
+                let (tier, opened, linked) = match &*snapshot {
+                    Some(snapshot) => (
+                        "snapshot",
+                        start(&mut sandbox, &snapshot.linked).map(Ok),
+                        &snapshot.linked,
+                    ),
+                    None => (
+                        "fresh",
+                        self.0.open(&mut sandbox, compiled),
+                        &compiled.linked,
+                    ),
+                };
+                let answer = match opened {
+                    Ok(Ok(instance)) => {
+                        sandbox.enter(phase);
+                        component(&mut sandbox, &instance, linked)
+                            .map_err(|error| sandbox.explain(&error))
+                    }
+                    // It took the same settings when the set was loaded.
+                    Ok(Err(_)) => Err(FailureKind::Malformed {
+                        message: "refused settings that it took before".to_owned(),
+                    }),
+                    Err(failure) => Err(failure),
+                };
+                let (fuel, log) = sandbox.close();
+                Ran {
+                    answer,
+                    tier,
+                    fuel,
+                    micros: timer.micros(),
+                    log,
+                }
+            }
+            #[cfg(feature = "native-testing")]
+            Code::Native(code) => Ran {
+                answer: native(code),
+                tier: "native",
+                fuel: 0,
+                micros: timer.micros(),
+                log: Vec::new(),
+            },
         }
     }
+}
 
+impl Inner {
     fn try_configure(&self, engine: &Engine) -> Result<(), ConfigureError> {
         let failed = |failure| {
             ConfigureError::Component(ComponentError::Failed {
@@ -156,130 +324,9 @@ impl Configured {
         ))
     }
 
-    /// The written policy, from these settings, for this business.
-    pub(crate) fn clauses(
-        &self,
-        engine: &Engine,
-        business: &types::Business,
-    ) -> Result<Vec<types::Clause>, ComponentError> {
-        let _slot = engine.slots().wait();
-        let ran = self.call(
-            engine,
-            |sandbox, instance, compiled| {
-                compiled
-                    .lifecycle
-                    .load(&mut sandbox.store, instance)?
-                    .call_clauses(&mut sandbox.store, business)
-            },
-            Phase::Lifecycle,
-            #[cfg(feature = "native-testing")]
-            |native| Ok(native.clauses(&self.setup, business)),
-        );
-        ran.answer.map_err(|failure| ComponentError::Failed {
-            function: "clauses",
-            failure,
-        })
-    }
-
-    pub(crate) fn review(
-        &self,
-        engine: &Engine,
-        stage: types::Stage,
-        request: &types::Request,
-        draft: &types::Draft,
-    ) -> Ran<types::Opinion> {
-        refused(self.call(
-            engine,
-            |sandbox, instance, compiled| {
-                let Some(outbound) = &compiled.outbound else {
-                    return Ok(Err("does not review outbound texts".to_owned()));
-                };
-                outbound.load(&mut sandbox.store, instance)?.call_review(
-                    &mut sandbox.store,
-                    stage,
-                    request,
-                    draft,
-                )
-            },
-            Phase::Deciding,
-            #[cfg(feature = "native-testing")]
-            |native| native.review(&self.setup, stage, request, draft),
-        ))
-    }
-
-    pub(crate) fn receive(
-        &self,
-        engine: &Engine,
-        request: &types::Request,
-        text: &types::Draft,
-    ) -> Ran<types::Reaction> {
-        refused(self.call(
-            engine,
-            |sandbox, instance, compiled| {
-                let Some(inbound) = &compiled.inbound else {
-                    return Ok(Err("does not receive texts".to_owned()));
-                };
-                inbound.load(&mut sandbox.store, instance)?.call_receive(
-                    &mut sandbox.store,
-                    request,
-                    text,
-                )
-            },
-            Phase::Deciding,
-            #[cfg(feature = "native-testing")]
-            |native| native.receive(&self.setup, request, text),
-        ))
-    }
-
-    fn call<T>(
-        &self,
-        engine: &Engine,
-        component: impl FnOnce(&mut Sandbox, &Instance, &Compiled) -> wasmtime::Result<T>,
-        phase: Phase,
-        #[cfg(feature = "native-testing")] native: impl FnOnce(
-            &crate::native::Native,
-        ) -> Result<T, FailureKind>,
-    ) -> Ran<T> {
-        let timer = Timer::start();
-        match &self.code {
-            Code::Component(compiled) => {
-                let mut sandbox = match self.sandbox(engine, compiled) {
-                    Ok(sandbox) => sandbox,
-                    Err(failure) => return Ran::failed(failure, &timer),
-                };
-                let answer = match self.open(&mut sandbox, compiled) {
-                    Ok(Ok(instance)) => {
-                        sandbox.enter(phase);
-                        component(&mut sandbox, &instance, compiled)
-                            .map_err(|error| sandbox.explain(&error))
-                    }
-                    // It took the same settings when the set was loaded.
-                    Ok(Err(_)) => Err(FailureKind::Malformed {
-                        message: "refused settings that it took before".to_owned(),
-                    }),
-                    Err(failure) => Err(failure),
-                };
-                let (fuel, log) = sandbox.close();
-                Ran {
-                    answer,
-                    fuel,
-                    micros: timer.micros(),
-                    log,
-                }
-            }
-            #[cfg(feature = "native-testing")]
-            Code::Native(code) => Ran {
-                answer: native(code),
-                fuel: 0,
-                micros: timer.micros(),
-                log: Vec::new(),
-            },
-        }
-    }
-
     fn sandbox(&self, engine: &Engine, compiled: &Compiled) -> Result<Sandbox, FailureKind> {
         let runtime = engine
-            .runtime(compiled.size, &self.limits)
+            .runtime(compiled.bytes.len(), &self.limits)
             .map_err(|error| FailureKind::Unavailable {
                 message: error.to_string(),
             })?;
@@ -292,11 +339,9 @@ impl Configured {
         sandbox: &mut Sandbox,
         compiled: &Compiled,
     ) -> Result<Result<Instance, Vec<types::SettingsProblem>>, FailureKind> {
-        let instance = compiled
-            .pre
-            .instantiate(&mut sandbox.store)
-            .map_err(|error| sandbox.explain_start(&error))?;
-        let configured = compiled
+        let linked = &compiled.linked;
+        let instance = start(sandbox, linked)?;
+        let configured = linked
             .lifecycle
             .load(&mut sandbox.store, &instance)
             .and_then(|guest| guest.call_configure(&mut sandbox.store, &self.setup))
@@ -305,10 +350,17 @@ impl Configured {
     }
 }
 
+fn start(sandbox: &mut Sandbox, linked: &Linked) -> Result<Instance, FailureKind> {
+    linked
+        .instantiate(sandbox)
+        .map_err(|error| sandbox.explain_start(&error))
+}
+
 impl<T> Ran<T> {
     fn failed(failure: FailureKind, timer: &Timer) -> Self {
         Self {
             answer: Err(failure),
+            tier: "fresh",
             fuel: 0,
             micros: timer.micros(),
             log: Vec::new(),
@@ -324,6 +376,7 @@ fn refused<T>(ran: Ran<Result<T, String>>) -> Ran<T> {
                 message: message.chars().take(500).collect(),
             })
         }),
+        tier: ran.tier,
         fuel: ran.fuel,
         micros: ran.micros,
         log: ran.log,

@@ -163,6 +163,16 @@ impl PolicySet {
         self.decide_now(request)
     }
 
+    /// Makes the snapshots of all its policies now, as far as the engine has room for them, and returns how many have one.
+    /// **Blocks** for as long as that takes: without it, decisions are made at once and get faster as soon as snapshots of
+    /// the policies in use were made in the background. It changes nothing about what is decided.
+    pub fn prepare(&self) -> usize {
+        self.policies()
+            .iter()
+            .filter(|policy| policy.configured.prepare(&self.0.engine))
+            .count()
+    }
+
     /// Decides at once, or says that all slots are taken.
     ///
     /// # Errors
