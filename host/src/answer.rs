@@ -4,24 +4,22 @@ use crate::Instant;
 use crate::bindings::types;
 use crate::component::{Description, Stage};
 use crate::failure::FailureKind;
+use crate::limits::Limits;
 use crate::request::Attribute;
 use crate::verdict::{Effect, Finding, Hold, Label, QuotedSpan, Severity, Span, Verdict};
 
-/// Entries that any list of an answer may have.
-const MAX_ENTRIES: usize = 512;
 /// The end of the year 9999: no later moment can be written as RFC 3339.
 const LAST_MOMENT: Instant = Instant::from_unix(253_402_300_799);
 /// Characters of a span that are quoted; the offsets tell the rest.
 const MAX_QUOTE: usize = 1_000;
 /// Bytes that a body may have; the longest text that carriers take has far less.
 pub(crate) const MAX_BODY: usize = 64 << 10;
-/// Bytes that any text of an answer may have.
-const MAX_TEXT: usize = 16 << 10;
 
 /// Whose answer it is and what it is about.
 pub(crate) struct Context<'a> {
     pub(crate) policy: &'a str,
     pub(crate) description: &'a Description,
+    pub(crate) limits: &'a Limits,
     pub(crate) body: &'a str,
     pub(crate) at: Instant,
 }
@@ -72,7 +70,7 @@ type Checked<T> = Result<T, FailureKind>;
 
 impl Context<'_> {
     pub(crate) fn opinion(&self, stage: Stage, raw: types::Opinion) -> Checked<Opinion> {
-        self.check_sizes(&raw)?;
+        self.count("holds", raw.holds.len())?;
         let (verdict, not_before) = match raw.verdict {
             types::Verdict::Allow => (Verdict::Allow, None),
             types::Verdict::Deny => (Verdict::Deny, None),
@@ -106,8 +104,8 @@ impl Context<'_> {
                 return malformed("a hold without a role or a subject".to_owned());
             }
             holds.push(Hold {
-                role: hold.role,
-                subject: hold.subject,
+                role: self.text("a hold's role", hold.role)?,
+                subject: self.text("a hold's subject", hold.subject)?,
                 policy: self.policy.to_owned(),
             });
         }
@@ -124,17 +122,14 @@ impl Context<'_> {
     }
 
     pub(crate) fn reaction(&self, raw: types::Reaction) -> Checked<Reaction> {
-        check_count(raw.effects.len())?;
-        check_count(raw.findings.len())?;
-        check_count(raw.labels.len())?;
         let reply = match raw.reply {
             Some(reply) if reply.body.trim().is_empty() => {
                 return malformed("a reply without a text".to_owned());
             }
-            Some(reply) => {
-                check_text(&reply.body)?;
-                Some((reply.body, reply.topic))
-            }
+            Some(reply) => Some((
+                self.text("a reply", reply.body)?,
+                self.maybe("a reply's topic", reply.topic)?,
+            )),
             None => None,
         };
         Ok(Reaction {
@@ -145,51 +140,38 @@ impl Context<'_> {
         })
     }
 
-    fn check_sizes(&self, raw: &types::Opinion) -> Checked<()> {
-        for count in [
-            raw.holds.len(),
-            raw.findings.len(),
-            raw.labels.len(),
-            raw.edits.len(),
-            raw.effects.len(),
-        ] {
-            check_count(count)?;
-        }
-        Ok(())
-    }
-
     fn findings(&self, raw: Vec<types::Finding>) -> Checked<Vec<Finding>> {
+        self.count("findings", raw.len())?;
         raw.into_iter()
             .map(|finding| {
                 if finding.code.is_empty() {
                     return malformed("a finding without a code".to_owned());
                 }
-                check_text(&finding.code)?;
-                check_text(&finding.message)?;
                 let span = finding
                     .span
                     .map(|span| self.quoted(span, finding.secret))
                     .transpose()?;
                 Ok(Finding {
                     policy: self.policy.to_owned(),
-                    code: finding.code,
+                    code: self.text("a finding's code", finding.code)?,
                     severity: match finding.severity {
                         types::Severity::Note => Severity::Note,
                         types::Severity::Warning => Severity::Warning,
                         types::Severity::Violation => Severity::Violation,
                     },
-                    clause: finding.clause,
-                    message: finding.message,
-                    authorities: finding.authorities,
+                    clause: self.maybe("a finding's clause", finding.clause)?,
+                    message: self.text("a finding's message", finding.message)?,
+                    authorities: self.texts("authorities", "an authority", finding.authorities)?,
                     span,
-                    remedy: finding.remedy,
-                    attributes: attributes(finding.attributes),
+                    remedy: self.maybe("a finding's remedy", finding.remedy)?,
+                    attributes: self.attributes(finding.attributes)?,
                 })
             })
             .collect()
     }
 
     fn labels(&self, raw: Vec<types::Label>) -> Checked<Vec<Label>> {
+        self.count("labels", raw.len())?;
         raw.into_iter()
             .map(|label| {
                 if !self.description.gives_labels.contains(&label.name) {
@@ -198,62 +180,57 @@ impl Context<'_> {
                         label.name.chars().take(64).collect::<String>()
                     ));
                 }
-                check_text(&label.value)?;
-                check_count(label.spans.len())?;
+                self.count("spans of a label", label.spans.len())?;
                 Ok(Label {
                     name: label.name,
-                    value: label.value,
+                    value: self.text("a label's value", label.value)?,
                     source: self.policy.to_owned(),
                     spans: label
                         .spans
                         .into_iter()
                         .map(|span| self.span(span))
                         .collect::<Checked<_>>()?,
-                    cues: label.cues,
+                    cues: self.texts("cues", "a cue", label.cues)?,
                 })
             })
             .collect()
     }
 
     fn effects(&self, raw: Vec<types::Effect>) -> Checked<Vec<Effect>> {
+        self.count("effects", raw.len())?;
         raw.into_iter()
             .map(|effect| {
                 if effect.kind.is_empty() {
                     return malformed("an effect without a kind".to_owned());
                 }
-                check_text(&effect.kind)?;
-                check_text(&effect.value)?;
                 Ok(Effect {
-                    kind: effect.kind,
-                    value: effect.value,
+                    kind: self.text("an effect's kind", effect.kind)?,
+                    value: self.text("an effect's value", effect.value)?,
                     policy: self.policy.to_owned(),
                     span: effect.span.map(|span| self.span(span)).transpose()?,
-                    attributes: attributes(effect.attributes),
+                    attributes: self.attributes(effect.attributes)?,
                 })
             })
             .collect()
     }
 
     fn edits(&self, raw: Vec<types::Edit>) -> Checked<Vec<Edit>> {
+        self.count("edits", raw.len())?;
         let end = self.body.len();
         let mut edits = raw
             .into_iter()
             .map(|edit| match edit {
-                types::Edit::Append(text) => {
-                    check_text(&text)?;
-                    Ok(Edit {
-                        start: end,
-                        end,
-                        text: format!(" {text}"),
-                    })
-                }
+                types::Edit::Append(text) => Ok(Edit {
+                    start: end,
+                    end,
+                    text: format!(" {}", self.text("an edit's text", text)?),
+                }),
                 types::Edit::Replace(replacement) => {
-                    check_text(&replacement.text)?;
                     let span = self.span(replacement.span)?;
                     Ok(Edit {
                         start: to_usize(span.start),
                         end: to_usize(span.end),
-                        text: replacement.text,
+                        text: self.text("an edit's text", replacement.text)?,
                     })
                 }
             })
@@ -267,12 +244,72 @@ impl Context<'_> {
             return malformed("edits that overlap".to_owned());
         }
         let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
-        if self.body.len().saturating_add(added) > MAX_BODY {
-            return malformed(format!(
-                "edits that make a body of more than {MAX_BODY} bytes"
-            ));
+        let removed: usize = edits
+            .iter()
+            .map(|edit| edit.end.saturating_sub(edit.start))
+            .sum();
+        let length = self
+            .body
+            .len()
+            .saturating_sub(removed)
+            .saturating_add(added);
+        if length > MAX_BODY {
+            return Err(FailureKind::AnswerText {
+                text: "a body after the edits".to_owned(),
+                limit: to_u64(MAX_BODY),
+                used: to_u64(length),
+            });
         }
         Ok(edits)
+    }
+
+    fn attributes(&self, raw: Vec<types::Attribute>) -> Checked<Vec<Attribute>> {
+        self.count("attributes", raw.len())?;
+        raw.into_iter()
+            .map(|attribute| {
+                Ok(Attribute {
+                    name: self.text("an attribute's name", attribute.name)?,
+                    value: self.text("an attribute's value", attribute.value)?,
+                })
+            })
+            .collect()
+    }
+
+    fn texts(&self, list: &str, each: &str, texts: Vec<String>) -> Checked<Vec<String>> {
+        self.count(list, texts.len())?;
+        texts
+            .into_iter()
+            .map(|text| self.text(each, text))
+            .collect()
+    }
+
+    fn maybe(&self, what: &str, text: Option<String>) -> Checked<Option<String>> {
+        text.map(|text| self.text(what, text)).transpose()
+    }
+
+    /// The text, if it is short enough.
+    fn text(&self, what: &str, text: String) -> Checked<String> {
+        let (limit, used) = (self.limits.answer_text_bytes, to_u64(text.len()));
+        if used > limit {
+            return Err(FailureKind::AnswerText {
+                text: what.to_owned(),
+                limit,
+                used,
+            });
+        }
+        Ok(text)
+    }
+
+    fn count(&self, list: &str, entries: usize) -> Checked<()> {
+        let (limit, used) = (self.limits.answer_entries, to_u64(entries));
+        if used > limit {
+            return Err(FailureKind::AnswerEntries {
+                list: list.to_owned(),
+                limit,
+                used,
+            });
+        }
+        Ok(())
     }
 
     fn span(&self, raw: types::Span) -> Checked<Span> {
@@ -321,36 +358,14 @@ pub(crate) fn apply(body: &str, edits: &[Edit]) -> String {
     edited
 }
 
-fn attributes(raw: Vec<types::Attribute>) -> Vec<Attribute> {
-    raw.into_iter()
-        .map(|attribute| Attribute {
-            name: attribute.name,
-            value: attribute.value,
-        })
-        .collect()
-}
-
-fn check_count(count: usize) -> Checked<()> {
-    if count > MAX_ENTRIES {
-        return malformed(format!("a list of {count} entries, {MAX_ENTRIES} are read"));
-    }
-    Ok(())
-}
-
-fn check_text(text: &str) -> Checked<()> {
-    if text.len() > MAX_TEXT {
-        return malformed(format!(
-            "a text of {} bytes, {MAX_TEXT} are read",
-            text.len()
-        ));
-    }
-    Ok(())
-}
-
 fn malformed<T>(message: String) -> Checked<T> {
     Err(FailureKind::Malformed { message })
 }
 
 fn to_usize(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+fn to_u64(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -357,16 +357,14 @@ impl<'a> Deciding<'a> {
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
+            limits: policy.limits(),
             body,
             at,
         };
         let answer = ran.answer.and_then(|raw| context.opinion(stage, raw));
         let entry = entry(&mut self.execution, policy);
-        entry.calls = entry.calls.saturating_add(1);
-        entry.fuel = entry.fuel.saturating_add(ran.fuel);
-        entry.micros = entry.micros.saturating_add(ran.micros);
+        entry.add(ran.used, ran.micros);
         ran.tier.clone_into(&mut entry.tier);
-        entry.log.extend(ran.log);
         match answer {
             Ok(opinion) => {
                 if stage == Stage::Judge {
@@ -447,6 +445,7 @@ pub(crate) fn entry<'e>(
                 verdict: None,
                 calls: 0,
                 fuel: 0,
+                memory: 0,
                 micros: 0,
                 tier: String::new(),
                 log: Vec::new(),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::failure::Failure;
+use crate::sandbox::Used;
 use crate::verdict::{Class, Effect, Finding, Hold, Label, Verdict};
 use crate::{Instant, VERSION};
 
@@ -141,17 +142,31 @@ pub struct PolicyExecution {
     pub calls: u32,
     /// Fuel used, configuring included.
     pub fuel: u64,
+    /// The most memory that it had in any call, in bytes.
+    #[serde(default)]
+    pub memory: u64,
     /// Time in microseconds.
     pub micros: u64,
     /// How its last call began: `fresh` was instantiated and configured for it; `snapshot` was instantiated as `configure` had
     /// left it; `native` is a test's stand-in.
     pub tier: String,
-    /// What it wrote to the log.
+    /// What it wrote to the log, as much as is kept, and how many lines are not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<LogLine>,
     /// How it failed, if it only watches or the failure is transient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<crate::FailureKind>,
+}
+
+impl PolicyExecution {
+    /// One call more.
+    pub(crate) fn add(&mut self, used: Used, micros: u64) {
+        self.calls = self.calls.saturating_add(1);
+        self.fuel = self.fuel.saturating_add(used.fuel);
+        self.memory = self.memory.max(used.memory);
+        self.micros = self.micros.saturating_add(micros);
+        self.log.extend(used.log);
+    }
 }
 
 /// A line that a policy wrote.

@@ -32,6 +32,10 @@ pub struct EngineConfig {
     pub snapshot_bytes: u64,
     /// Threads for `decide_async`. Default 2.
     pub threads: usize,
+    /// What no policy of any set may go beyond. Default [`Limits::ceiling`].
+    pub ceiling: Limits,
+    /// Where instances take their memory from. No outcome depends on it. Default [`Allocation::Pooled`].
+    pub allocation: Allocation,
 }
 
 impl Default for EngineConfig {
@@ -41,8 +45,21 @@ impl Default for EngineConfig {
             digest_key: DigestKey::public(),
             snapshot_bytes: 512 << 20,
             threads: 2,
+            ceiling: Limits::ceiling(),
+            allocation: Allocation::default(),
         }
     }
+}
+
+/// Where the instances of small components take their memory from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Allocation {
+    /// From slots that are made once and used again: fast, and some gigabytes of address space (not of memory).
+    #[default]
+    Pooled,
+    /// From the operating system each time: slow, for machines that give a process little address space.
+    OnDemand,
 }
 
 /// Compiles and runs policies. One per process; cheap to clone.
@@ -58,6 +75,7 @@ struct Inner {
     configured: Registry<ConfiguredKey, ConfiguredPolicy>,
     snapshots: Snapshots,
     slots: Slots,
+    compilers: Slots,
     workers: OnceLock<Workers>,
 }
 
@@ -87,13 +105,14 @@ impl Engine {
     pub fn new(config: EngineConfig) -> Result<Self, EngineError> {
         let concurrency = config.concurrency.clamp(1, 10_000);
         let clock = Clock::default();
-        let runtimes = Arc::new(Runtimes::new(concurrency, &clock)?);
+        let runtimes = Arc::new(Runtimes::new(concurrency, config.allocation, &clock)?);
         Ok(Self(Arc::new(Inner {
             snapshots: Snapshots::new(Arc::clone(&runtimes), clock, config.snapshot_bytes),
             runtimes,
             compiled: Registry::new(),
             configured: Registry::new(),
             slots: Slots::new(concurrency),
+            compilers: Slots::new(COMPILERS),
             workers: OnceLock::new(),
             config,
         })))
@@ -109,8 +128,16 @@ impl Engine {
         &self.0.config.digest_key
     }
 
+    pub(crate) fn ceiling(&self) -> &Limits {
+        &self.0.config.ceiling
+    }
+
     pub(crate) fn slots(&self) -> &Slots {
         &self.0.slots
+    }
+
+    pub(crate) fn compilers(&self) -> &Slots {
+        &self.0.compilers
     }
 
     pub(crate) fn workers(&self) -> &Workers {
@@ -159,10 +186,14 @@ pub(crate) struct Runtimes {
 }
 
 impl Runtimes {
-    fn new(concurrency: usize, clock: &Clock) -> Result<Self, EngineError> {
+    fn new(concurrency: usize, allocation: Allocation, clock: &Clock) -> Result<Self, EngineError> {
         let functions = Arc::default();
+        let clock = Some(clock.clone());
         Ok(Self {
-            small: Runtime::pooled(concurrency, &functions, Some(clock.clone()))?,
+            small: match allocation {
+                Allocation::Pooled => Runtime::pooled(concurrency, &functions, clock)?,
+                Allocation::OnDemand => Runtime::on_demand(&functions, clock)?,
+            },
             large: OnceLock::new(),
             scratch: OnceLock::new(),
             functions,
@@ -171,7 +202,7 @@ impl Runtimes {
 
     /// Where a component of this size with these limits runs.
     pub(crate) fn of(&self, bytes: usize, limits: &Limits) -> Result<&Runtime, EngineError> {
-        if bytes <= LARGE_COMPONENT && limits.memory <= Limits::small().memory {
+        if bytes <= LARGE_COMPONENT && limits.fit_a_slot() {
             return Ok(&self.small);
         }
         self.made(&self.large)
@@ -186,7 +217,7 @@ impl Runtimes {
         if let Some(runtime) = runtime.get() {
             return Ok(runtime);
         }
-        let made = Runtime::on_demand(&self.functions)?;
+        let made = Runtime::on_demand(&self.functions, None)?;
         Ok(runtime.get_or_init(|| made))
     }
 }
@@ -210,6 +241,9 @@ pub(crate) struct Runtime {
     engine: wasmtime::Engine,
     linker: Linker<Guest>,
 }
+
+/// Components that are compiled at once, those included that nobody waits for any more.
+const COMPILERS: usize = 4;
 
 /// How often the deadline clock ticks.
 const TICK: Duration = Duration::from_millis(10);
@@ -246,8 +280,11 @@ impl Runtime {
     }
 
     /// For large components and for snapshots: as much as each needs, when it needs it.
-    fn on_demand(functions: &Arc<CompiledFunctions>) -> Result<Self, EngineError> {
-        Self::start(&Self::config(functions)?, None)
+    fn on_demand(
+        functions: &Arc<CompiledFunctions>,
+        clock: Option<Clock>,
+    ) -> Result<Self, EngineError> {
+        Self::start(&Self::config(functions)?, clock)
     }
 
     fn config(functions: &Arc<CompiledFunctions>) -> Result<wasmtime::Config, EngineError> {

@@ -69,6 +69,7 @@ mod sandbox;
 mod set;
 mod slots;
 mod snapshots;
+mod stack;
 mod verdict;
 mod workers;
 
@@ -82,11 +83,11 @@ pub use decision::{
     Versions,
 };
 pub use digest::{Digest, DigestKey};
-pub use engine::{Engine, EngineConfig, EngineError};
+pub use engine::{Allocation, Engine, EngineConfig, EngineError};
 pub use failure::{Failure, FailureKind};
 pub use instant::{Instant, InstantError};
 pub use library::Library;
-pub use limits::{CALENDAR_FUEL, Limits, WASM_STACK};
+pub use limits::{CALENDAR_FUEL, IMPORT_BYTE_FUEL, LOG_FUEL, Limits, WASM_STACK};
 pub use phone::{Phone, PhoneError};
 pub use policy::{Mode, OnFailure, Policy};
 pub use request::Request;

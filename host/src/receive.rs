@@ -38,16 +38,14 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
+            limits: policy.limits(),
             body,
             at: request.at,
         };
         let answer = ran.answer.and_then(|raw| context.reaction(raw));
         let line = entry(&mut joined.execution, policy);
-        line.calls = line.calls.saturating_add(1);
-        line.fuel = line.fuel.saturating_add(ran.fuel);
-        line.micros = line.micros.saturating_add(ran.micros);
+        line.add(ran.used, ran.micros);
         ran.tier.clone_into(&mut line.tier);
-        line.log.extend(ran.log);
         match answer {
             Ok(answer) if policy.is_enforced() => joined.take(policy.id(), answer),
             Ok(answer) => joined.watched.extend(answer.findings),

@@ -3,13 +3,14 @@
 use std::time::Instant as Clock;
 
 use wasmtime::component::{HasSelf, Linker};
-use wasmtime::{ResourceLimiter, Store, Trap};
+use wasmtime::{ResourceLimiter, Store, StoreContextMut, Trap};
 
-use crate::bindings::{calendar, log, types};
+use crate::CONTRACT_VERSION;
+use crate::bindings::{log, types};
 use crate::decision::LogLine;
 use crate::engine::Runtime;
 use crate::failure::FailureKind;
-use crate::limits::{CALENDAR_FUEL, Limits, WASM_STACK};
+use crate::limits::{CALENDAR_FUEL, IMPORT_BYTE_FUEL, LOG_FUEL, Limits, WASM_STACK};
 
 /// What a guest is doing, which decides what it may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,27 +26,55 @@ pub(crate) enum Phase {
 pub(crate) struct Guest {
     phase: Phase,
     limits: Limits,
-    refused_memory: Option<u64>,
-    calls: u32,
-    calls_exceeded: bool,
-    refused_call: Option<&'static str>,
-    log: Vec<LogLine>,
-    log_left: u64,
-    last_error: Option<String>,
+    memory: Growth,
+    tables: Growth,
+    import_calls: u64,
+    /// Memory that it may have and that the machine had not.
+    machine_refused: Option<String>,
+    /// A call of an import that ended the guest, in the host's own words.
+    refused_call: Option<FailureKind>,
+    log: Log,
 }
 
 /// The store of one instance; dropped with everything in it after one call or two.
 pub(crate) struct Sandbox {
     pub(crate) store: Store<Guest>,
+    entered: Timer,
     fuel_given: u64,
     fuel_used: u64,
+}
+
+/// What one instance used, and what it wrote.
+#[derive(Debug, Default)]
+pub(crate) struct Used {
+    pub(crate) fuel: u64,
+    /// The most memory that it had, in bytes.
+    pub(crate) memory: u64,
+    pub(crate) log: Vec<LogLine>,
+}
+
+/// Memories or tables, all of an instance together.
+#[derive(Debug, Default)]
+struct Growth {
+    used: u64,
+    /// What was asked for beyond the limit.
+    refused: Option<u64>,
+    /// Whether the latest growth was allowed: if it fails all the same, it is the machine that refuses.
+    allowed: bool,
+}
+
+/// What a guest wrote, as much as is kept.
+#[derive(Debug, Default)]
+struct Log {
+    kept: Vec<LogLine>,
+    bytes: u64,
+    dropped: u64,
+    last_error: Option<String>,
 }
 
 const NO_CALENDAR: &str =
     "the calendar may be called while deciding only, not in `describe`, `configure` or `clauses`";
 
-/// Lines of log that are kept, however short.
-const LOG_LINES: usize = 100;
 /// A page of WebAssembly's memory.
 const WASM_PAGE: u64 = 64 << 10;
 /// Bytes of a panic message that are kept.
@@ -56,19 +85,19 @@ impl Sandbox {
         let guest = Guest {
             phase: Phase::Lifecycle,
             limits,
-            refused_memory: None,
-            calls: 0,
-            calls_exceeded: false,
+            memory: Growth::default(),
+            tables: Growth::default(),
+            import_calls: 0,
+            machine_refused: None,
             refused_call: None,
-            log: Vec::new(),
-            log_left: limits.log_bytes,
-            last_error: None,
+            log: Log::default(),
         };
         let mut store = Store::new(runtime.engine(), guest);
         store.limiter(|guest| guest);
         store.set_hostcall_fuel(usize::try_from(limits.answer_bytes).unwrap_or(usize::MAX));
         let mut sandbox = Self {
             store,
+            entered: Timer::start(),
             fuel_given: 0,
             fuel_used: 0,
         };
@@ -81,9 +110,12 @@ impl Sandbox {
         self.settle();
         let guest = self.store.data_mut();
         guest.phase = phase;
+        guest.import_calls = 0;
         // What it met in an earlier phase explains no failure of this one: a snapshot has no earlier phase.
-        guest.refused_memory = None;
-        guest.last_error = None;
+        guest.memory.refused = None;
+        guest.tables.refused = None;
+        guest.machine_refused = None;
+        guest.log.last_error = None;
         let limits = guest.limits;
         self.fuel_given = match phase {
             Phase::Lifecycle => limits.configure_fuel,
@@ -93,6 +125,7 @@ impl Sandbox {
         let _ = self.store.set_fuel(self.fuel_given);
         self.store
             .set_epoch_deadline(Runtime::ticks(limits.deadline));
+        self.entered = Timer::start();
     }
 
     /// Lets the host read the instance's state: that is the host's own work, and takes up to a page more of memory.
@@ -105,25 +138,29 @@ impl Sandbox {
 
     fn settle(&mut self) {
         let left = self.store.get_fuel().unwrap_or(0);
-        let calls = u64::from(self.store.data().calls).saturating_mul(CALENDAR_FUEL);
         self.fuel_used = self
             .fuel_used
-            .saturating_add(self.fuel_given.saturating_sub(left))
-            .saturating_add(calls);
-        self.store.data_mut().calls = 0;
+            .saturating_add(self.fuel_given.saturating_sub(left));
         self.fuel_given = 0;
     }
 
     /// What was used and written.
-    pub(crate) fn close(mut self) -> (u64, Vec<LogLine>) {
+    pub(crate) fn close(mut self) -> Used {
         self.settle();
-        (self.fuel_used, self.store.into_data().log)
+        let guest = self.store.into_data();
+        Used {
+            fuel: self.fuel_used,
+            memory: guest.memory.used,
+            log: guest.log.close(),
+        }
     }
 
     /// Says why there is no instance of a component that was instantiated before, when its set was loaded: unless its own
     /// start function or its limits stopped it, the machine refused a slot or memory.
     pub(crate) fn explain_start(&self, error: &wasmtime::Error) -> FailureKind {
-        if error.downcast_ref::<Trap>().is_some() || self.store.data().refused_memory.is_some() {
+        let guest = self.store.data();
+        let its_own = guest.refused_call.is_some() || guest.refused_growth().is_some();
+        if its_own || error.downcast_ref::<Trap>().is_some() {
             return self.explain(error);
         }
         FailureKind::Unavailable {
@@ -135,41 +172,31 @@ impl Sandbox {
     pub(crate) fn explain(&self, error: &wasmtime::Error) -> FailureKind {
         let guest = self.store.data();
         let limits = guest.limits;
-        let phase_fuel = match guest.phase {
-            Phase::Lifecycle => limits.configure_fuel,
-            Phase::Deciding => limits.review_fuel,
-        };
-        if guest.calls_exceeded {
-            return FailureKind::Calls {
-                limit: u64::from(limits.calendar_calls),
-            };
-        }
-        if let Some(message) = guest.refused_call {
-            return FailureKind::Trap {
-                message: message.to_owned(),
-            };
+        if let Some(failure) = &guest.refused_call {
+            return failure.clone();
         }
         match error.downcast_ref::<Trap>() {
-            Some(Trap::OutOfFuel) => FailureKind::Fuel { limit: phase_fuel },
+            Some(Trap::OutOfFuel) => FailureKind::Fuel {
+                limit: self.fuel_given,
+                used: self.fuel_given,
+            },
             Some(Trap::Interrupt) => FailureKind::Deadline {
                 limit_ms: u64::try_from(limits.deadline.as_millis()).unwrap_or(u64::MAX),
+                used_ms: self.entered.micros().div_ceil(1_000),
             },
             Some(Trap::StackOverflow) => FailureKind::Stack {
                 limit: WASM_STACK as u64,
+                used: WASM_STACK as u64,
             },
             Some(Trap::StringOutOfBounds | Trap::ListOutOfBounds | Trap::InvalidChar) => {
                 FailureKind::Malformed {
                     message: root_cause(error),
                 }
             }
-            trap => {
-                if let Some(used) = guest.refused_memory {
-                    return FailureKind::Memory {
-                        limit: limits.memory,
-                        used,
-                    };
-                }
-                match (trap, &guest.last_error) {
+            // Who is refused memory and goes on has not failed; who ends then, ended of that.
+            trap => guest
+                .refused_growth()
+                .unwrap_or_else(|| match (trap, &guest.log.last_error) {
                     (Some(_), Some(message)) => FailureKind::Trap {
                         message: message.clone(),
                     },
@@ -177,8 +204,7 @@ impl Sandbox {
                         message: trap.to_string(),
                     },
                     (None, _) => explain_host_error(&root_cause(error), limits),
-                }
-            }
+                }),
         }
     }
 }
@@ -188,6 +214,7 @@ fn explain_host_error(message: &str, limits: Limits) -> FailureKind {
     if message.contains("hostcalls has been exhausted") {
         return FailureKind::AnswerTooLarge {
             limit: limits.answer_bytes,
+            used: limits.answer_bytes.saturating_add(1),
         };
     }
     FailureKind::Malformed {
@@ -207,96 +234,200 @@ impl std::fmt::Debug for Sandbox {
 }
 
 /// Every import there is: the contract's `log` and `calendar`, and its types.
+///
+/// The functions are given by hand and not as the traits that bindgen makes, because those do not let an import take fuel.
 pub(crate) fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
     types::add_to_linker::<Guest, HasSelf<Guest>>(&mut linker, |guest| guest)?;
-    log::add_to_linker::<Guest, HasSelf<Guest>>(&mut linker, |guest| guest)?;
-    calendar::add_to_linker::<Guest, HasSelf<Guest>>(&mut linker, |guest| guest)?;
+    let name = |interface: &str| format!("maysend:policy/{interface}@{CONTRACT_VERSION}");
+
+    let mut log = linker.instance(&name("log"))?;
+    log.func_wrap("write", |mut store, (level, text): (log::Level, String)| {
+        charge(&mut store, LOG_FUEL, &text)?;
+        let guest: &mut Guest = store.data_mut();
+        guest.log.write(&guest.limits, level, text);
+        Ok(())
+    })?;
+
+    let mut calendar = linker.instance(&name("calendar"))?;
+    calendar.func_wrap("local", |mut store, (at, zone): (i64, String)| {
+        refuse_calendar(&mut store)?;
+        charge(&mut store, CALENDAR_FUEL, &zone)?;
+        Ok((crate::calendar::local(at, &zone),))
+    })?;
+    calendar.func_wrap(
+        "instant-of",
+        |mut store, (zone, year, month, day, minute): (String, i32, u8, u8, u16)| {
+            refuse_calendar(&mut store)?;
+            charge(&mut store, CALENDAR_FUEL, &zone)?;
+            Ok((crate::calendar::instant_of(&zone, year, month, day, minute),))
+        },
+    )?;
     Ok(linker)
 }
 
 impl types::Host for Guest {}
 
-impl log::Host for Guest {
-    fn write(&mut self, level: log::Level, text: String) -> wasmtime::Result<()> {
+fn refuse_calendar(store: &mut StoreContextMut<'_, Guest>) -> wasmtime::Result<()> {
+    let guest = store.data_mut();
+    if guest.phase == Phase::Lifecycle {
+        guest.refused_call = Some(FailureKind::Trap {
+            message: NO_CALENDAR.to_owned(),
+        });
+        return Err(wasmtime::Error::msg(NO_CALENDAR));
+    }
+    Ok(())
+}
+
+/// Counts a call of an import and takes its fuel: what the host does for a guest is the guest's work.
+fn charge(store: &mut StoreContextMut<'_, Guest>, cost: u64, text: &str) -> wasmtime::Result<()> {
+    let guest = store.data_mut();
+    guest.import_calls = guest.import_calls.saturating_add(1);
+    if guest.import_calls > guest.limits.import_calls {
+        guest.refused_call = Some(FailureKind::ImportCalls {
+            limit: guest.limits.import_calls,
+            used: guest.import_calls,
+        });
+        return Err(wasmtime::Error::msg("too many calls of imports"));
+    }
+    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    let cost = cost.saturating_add(bytes.saturating_mul(IMPORT_BYTE_FUEL));
+    match store.get_fuel()?.checked_sub(cost) {
+        Some(left) => store.set_fuel(left),
+        None => {
+            store.set_fuel(0)?;
+            Err(Trap::OutOfFuel.into())
+        }
+    }
+}
+
+impl Log {
+    fn write(&mut self, limits: &Limits, level: log::Level, text: String) {
         if level == log::Level::Error {
             self.last_error = Some(text.chars().take(PANIC_BYTES).collect());
         }
-        let cost = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        if self.log.len() < LOG_LINES && cost <= self.log_left {
-            self.log_left = self.log_left.saturating_sub(cost);
-            self.log.push(LogLine {
-                level: match level {
-                    log::Level::Debug => "debug",
-                    log::Level::Info => "info",
-                    log::Level::Warn => "warn",
-                    log::Level::Error => "error",
-                }
-                .to_owned(),
-                text,
+        let lines = u64::try_from(self.kept.len()).unwrap_or(u64::MAX);
+        let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let bytes = self.bytes.saturating_add(bytes);
+        if lines >= limits.log_lines || bytes > limits.log_bytes {
+            self.dropped = self.dropped.saturating_add(1);
+            return;
+        }
+        self.bytes = bytes;
+        self.kept.push(LogLine {
+            level: match level {
+                log::Level::Debug => "debug",
+                log::Level::Info => "info",
+                log::Level::Warn => "warn",
+                log::Level::Error => "error",
+            }
+            .to_owned(),
+            text,
+        });
+    }
+
+    /// What is kept and, where that is not all, how much is not.
+    fn close(mut self) -> Vec<LogLine> {
+        if self.dropped > 0 {
+            self.kept.push(LogLine {
+                level: "warn".to_owned(),
+                text: format!("({} more lines were not kept)", self.dropped),
             });
         }
-        Ok(())
+        self.kept
     }
 }
 
 impl Guest {
-    fn count_call(&mut self) -> wasmtime::Result<()> {
-        if self.phase == Phase::Lifecycle {
-            self.refused_call = Some(NO_CALENDAR);
-            return Err(wasmtime::Error::msg(NO_CALENDAR));
-        }
-        if self.calls >= self.limits.calendar_calls {
-            self.calls_exceeded = true;
-            return Err(wasmtime::Error::msg("too many calls of the calendar"));
-        }
-        self.calls = self.calls.saturating_add(1);
-        Ok(())
+    fn refused_growth(&self) -> Option<FailureKind> {
+        let memory = self.memory.refused.map(|used| FailureKind::Memory {
+            limit: self.limits.memory,
+            used,
+        });
+        let table = self.tables.refused.map(|used| FailureKind::Table {
+            limit: self.limits.table_elements,
+            used,
+        });
+        let machine = self
+            .machine_refused
+            .as_ref()
+            .map(|message| FailureKind::Unavailable {
+                message: message.clone(),
+            });
+        machine.or(memory).or(table)
     }
 }
 
-impl calendar::Host for Guest {
-    fn local(&mut self, at: i64, zone: String) -> wasmtime::Result<Option<calendar::Civil>> {
-        self.count_call()?;
-        Ok(crate::calendar::local(at, &zone))
-    }
-
-    fn instant_of(
+impl Growth {
+    /// Whether one of them may grow from `current` to `desired`.
+    fn allow(
         &mut self,
-        zone: String,
-        year: i32,
-        month: u8,
-        day: u8,
-        minute: u16,
-    ) -> wasmtime::Result<Option<i64>> {
-        self.count_call()?;
-        Ok(crate::calendar::instant_of(&zone, year, month, day, minute))
+        limit: u64,
+        current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> bool {
+        let more = u64::try_from(desired.saturating_sub(current)).unwrap_or(u64::MAX);
+        let used = self.used.saturating_add(more);
+        self.allowed = used <= limit && maximum.is_none_or(|maximum| desired <= maximum);
+        if self.allowed {
+            self.used = used;
+        }
+        if used > limit {
+            self.refused = Some(used);
+        }
+        self.allowed
     }
 }
+
+/// Instances, memories and tables that one component may have; a language runtime made of many modules has some dozens.
+const MAX_PARTS: usize = 1_000;
 
 impl ResourceLimiter for Guest {
     fn memory_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let desired_bytes = u64::try_from(desired).unwrap_or(u64::MAX);
-        let fits = desired_bytes <= self.limits.memory;
-        if !fits {
-            self.refused_memory = Some(desired_bytes);
-        }
-        Ok(fits && maximum.is_none_or(|maximum| desired <= maximum))
+        let limit = self.limits.memory;
+        Ok(self.memory.allow(limit, current, desired, maximum))
     }
 
     fn table_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let fits = u64::try_from(desired).unwrap_or(u64::MAX) <= self.limits.table_elements;
-        Ok(fits && maximum.is_none_or(|maximum| desired <= maximum))
+        let limit = self.limits.table_elements;
+        Ok(self.tables.allow(limit, current, desired, maximum))
+    }
+
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        if self.memory.allowed {
+            self.machine_refused = Some(root_cause(&error));
+        }
+        Ok(())
+    }
+
+    fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        if self.tables.allowed {
+            self.machine_refused = Some(root_cause(&error));
+        }
+        Ok(())
+    }
+
+    fn instances(&self) -> usize {
+        MAX_PARTS
+    }
+
+    fn memories(&self) -> usize {
+        MAX_PARTS
+    }
+
+    fn tables(&self) -> usize {
+        MAX_PARTS
     }
 }
 

@@ -1,4 +1,8 @@
 //! Components that misbehave: one in Rust whose settings say how, and handmade ones for what no compiler would write.
+//!
+//! Each way to misbehave is a file: in `guests/hostile/src/guests` (Rust), in `guests/crafted` (WebAssembly's text form), in
+//! `src/guests/generated` (what is too large to write down). Each is in the registry of its folder, and a guest without a test of
+//! its name does not compile.
 
 #![allow(
     clippy::expect_used,
@@ -7,6 +11,8 @@
     reason = "a test whose guest cannot be made has failed"
 )]
 
+mod crafted;
+mod generated;
 mod handmade;
 
 use std::sync::OnceLock;
@@ -14,6 +20,8 @@ use std::sync::OnceLock;
 use maysend::{Library, PolicySet};
 use maysend_guest_hostile::{READS_MARK, READS_SIZE};
 
+pub use crafted::{CRAFTED, crafted};
+pub use generated::generated;
 pub use handmade::Handmade;
 
 /// The name of the hostile policy in [`library`].

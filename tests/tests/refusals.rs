@@ -253,7 +253,7 @@ fn a_failure_while_it_describes_itself() {
     // Which of the two depends on how busy the machine is.
     let told = refused_only(&spinning.component(), "");
     assert!(
-        told.ends_with("failed in `describe`: used up its fuel of 500000000")
+        told.ends_with("failed in `describe`: used up its fuel of 1000000000")
             || told.ends_with("failed in `describe`: did not answer within 2000 ms"),
         "{told}"
     );
@@ -304,7 +304,7 @@ fn another_digest() {
 #[test]
 fn a_failure_while_it_is_configured() {
     for (does, expected) in [
-        ("spin", "used up its fuel of 500000000"),
+        ("spin", "used up its fuel of 1000000000"),
         ("panic", "this policy gives up"),
         (
             "allocate-without-end",

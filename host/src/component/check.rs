@@ -5,9 +5,10 @@ use wasmparser::{Encoding, Parser, Payload, Validator, WasmFeatures};
 use super::ComponentError;
 use crate::CONTRACT_VERSION;
 use crate::digest::Digest;
+use crate::limits::Limits;
 
-/// The largest component that is read: a Python policy has 18 MB.
-const MAX_COMPONENT: usize = 64 << 20;
+/// How deep components may lie in components: those of tools are two deep, and some readers of them recurse.
+const MAX_NESTING: usize = 16;
 /// The name of the contract's package, before the interface.
 const PACKAGE: &str = "maysend:policy/";
 
@@ -32,19 +33,29 @@ pub struct CheckedComponent<'a> {
 }
 
 impl<'a> CheckedComponent<'a> {
-    /// Checks bytes.
+    /// Checks bytes, with the limits for a component of this size.
     ///
     /// # Errors
     ///
     /// One of [`ComponentError`] for everything that is not a component of this contract.
     pub fn check(bytes: &'a [u8]) -> Result<Self, ComponentError> {
-        if bytes.len() > MAX_COMPONENT {
+        Self::check_within(bytes, &Limits::for_component(bytes.len()))
+    }
+
+    /// Checks bytes. Of the limits those of a component count: what it may ask of the compiler is known before it is compiled.
+    ///
+    /// # Errors
+    ///
+    /// One of [`ComponentError`] for everything that is not a component of this contract.
+    pub fn check_within(bytes: &'a [u8], limits: &Limits) -> Result<Self, ComponentError> {
+        let size = to_u64(bytes.len());
+        if size > limits.component_bytes {
             return Err(ComponentError::TooLarge {
-                bytes: bytes.len(),
-                limit: MAX_COMPONENT,
+                limit: limits.component_bytes,
+                used: size,
             });
         }
-        let (imports, exports) = read(bytes)?;
+        let (imports, exports) = read(bytes, limits)?;
         let foreign: Vec<String> = imports
             .iter()
             .filter(|name| !is_allowed_import(name))
@@ -124,7 +135,7 @@ impl<'a> CheckedComponent<'a> {
 }
 
 /// The names of the imports and exports of the outermost component.
-fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), ComponentError> {
+fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<String>, Vec<String>), ComponentError> {
     let refused = |message: String| ComponentError::NotWasm { message };
     if !bytes.starts_with(b"\0asm") {
         return Err(refused(
@@ -134,6 +145,7 @@ fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), ComponentError> {
     let mut imports = Vec::new();
     let mut exports = Vec::new();
     let mut depth = 0_usize;
+    let mut functions = 0_u64;
     for payload in Parser::new(0).parse_all(bytes) {
         let payload = payload.map_err(|error| {
             refused(format!(
@@ -149,6 +161,30 @@ fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), ComponentError> {
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
                 depth = depth.saturating_add(1);
+                if depth > MAX_NESTING {
+                    return Err(ComponentError::TooDeep {
+                        limit: to_u64(MAX_NESTING),
+                        used: to_u64(depth),
+                    });
+                }
+            }
+            Payload::CodeSectionStart { count, .. } => {
+                functions = functions.saturating_add(u64::from(count));
+                if functions > limits.component_functions {
+                    return Err(ComponentError::TooManyFunctions {
+                        limit: limits.component_functions,
+                        used: functions,
+                    });
+                }
+            }
+            Payload::CodeSectionEntry(body) => {
+                let used = to_u64(body.range().len());
+                if used > limits.function_bytes {
+                    return Err(ComponentError::FunctionTooLarge {
+                        limit: limits.function_bytes,
+                        used,
+                    });
+                }
             }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(section) if depth == 1 => {
@@ -167,6 +203,10 @@ fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), ComponentError> {
         }
     }
     Ok((imports, exports))
+}
+
+fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 fn is_allowed_import(name: &str) -> bool {

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::Component;
-
 use super::describe::{self, Description};
 use super::linked::Linked;
-use super::{CheckedComponent, ComponentError, Interface};
+use super::{CheckedComponent, ComponentError, Interface, budget};
 use crate::digest::Digest;
 use crate::engine::{Engine, Runtime};
 use crate::limits::Limits;
 use crate::sandbox::Sandbox;
+use crate::stack::with_room;
 
 /// A component that is compiled and has described itself, shared by all sets that use it.
 #[derive(Clone, Debug)]
@@ -40,7 +39,7 @@ impl CheckedComponent<'_> {
         engine
             .compiled()
             .find_or_make(compiled_key(self.digest(), limits), || {
-                compile(self, engine, runtime, limits)
+                with_room(|| compile(self, engine, runtime, limits))
             })
             .map(CompiledPolicy)
     }
@@ -62,7 +61,7 @@ impl CompiledPolicy {
 
 /// A component is compiled once for each of the two runtimes that its limits may put it in.
 fn compiled_key(digest: &Digest, limits: &Limits) -> (Digest, bool) {
-    (digest.clone(), limits.memory > Limits::small().memory)
+    (digest.clone(), !limits.fit_a_slot())
 }
 
 fn compile(
@@ -74,7 +73,7 @@ fn compile(
     let refused = |error: wasmtime::Error| ComponentError::Compile {
         message: format!("{error:#}"),
     };
-    let component = Component::new(runtime.engine(), checked.bytes).map_err(refused)?;
+    let component = budget::compile(engine, runtime, checked.bytes, limits.compile_time)?;
     let linked = Linked::new(runtime, &component, checked.interfaces()).map_err(refused)?;
 
     // An instance takes the place of a decision in the pool; the compiling above does not.

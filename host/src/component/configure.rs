@@ -7,12 +7,11 @@ use wasmtime::component::Instance;
 use super::linked::Linked;
 use super::{Compiled, ComponentError, Description, SettingsProblem};
 use crate::bindings::types;
-use crate::decision::LogLine;
 use crate::digest::Digest;
 use crate::engine::Engine;
 use crate::failure::FailureKind;
 use crate::limits::Limits;
-use crate::sandbox::{Phase, Sandbox, Timer};
+use crate::sandbox::{Phase, Sandbox, Timer, Used};
 use crate::snapshots::Cell;
 
 /// A policy that took its settings. Every call starts from a fresh instance. Shared by all sets that give the same component
@@ -51,9 +50,8 @@ pub(crate) enum Code {
 pub(crate) struct Ran<T> {
     pub(crate) answer: Result<T, FailureKind>,
     pub(crate) tier: &'static str,
-    pub(crate) fuel: u64,
+    pub(crate) used: Used,
     pub(crate) micros: u64,
-    pub(crate) log: Vec<LogLine>,
 }
 
 /// Why a policy does not take its settings.
@@ -267,22 +265,19 @@ impl Configured {
                     }),
                     Err(failure) => Err(failure),
                 };
-                let (fuel, log) = sandbox.close();
                 Ran {
                     answer,
                     tier,
-                    fuel,
+                    used: sandbox.close(),
                     micros: timer.micros(),
-                    log,
                 }
             }
             #[cfg(feature = "native-testing")]
             Code::Native(code) => Ran {
                 answer: native(code),
                 tier: "native",
-                fuel: 0,
+                used: Used::default(),
                 micros: timer.micros(),
-                log: Vec::new(),
             },
         }
     }
@@ -361,9 +356,8 @@ impl<T> Ran<T> {
         Self {
             answer: Err(failure),
             tier: "fresh",
-            fuel: 0,
+            used: Used::default(),
             micros: timer.micros(),
-            log: Vec::new(),
         }
     }
 }
@@ -377,8 +371,7 @@ fn refused<T>(ran: Ran<Result<T, String>>) -> Ran<T> {
             })
         }),
         tier: ran.tier,
-        fuel: ran.fuel,
+        used: ran.used,
         micros: ran.micros,
-        log: ran.log,
     }
 }

@@ -18,12 +18,44 @@ pub enum ComponentError {
     )]
     CoreModule,
     /// Larger than the engine reads.
-    #[error("{bytes} bytes, components of up to {limit} are read")]
+    #[error("{used} bytes, components of up to {limit} are read")]
     TooLarge {
+        /// The limit in bytes.
+        limit: u64,
         /// Its size.
-        bytes: usize,
+        used: u64,
+    },
+    /// More functions than the engine compiles.
+    #[error("{used} functions, components of up to {limit} are compiled")]
+    TooManyFunctions {
         /// The limit.
-        limit: usize,
+        limit: u64,
+        /// How many there are, at least.
+        used: u64,
+    },
+    /// A larger function than the engine compiles.
+    #[error("a function of {used} bytes, those of up to {limit} are compiled")]
+    FunctionTooLarge {
+        /// The limit in bytes.
+        limit: u64,
+        /// Its size.
+        used: u64,
+    },
+    /// Components in components in components.
+    #[error("components lie {used} deep in one another, {limit} levels are read")]
+    TooDeep {
+        /// The limit.
+        limit: u64,
+        /// How deep they lie, at least.
+        used: u64,
+    },
+    /// The compiler took too long.
+    #[error("did not compile within {limit_ms} ms")]
+    CompileTime {
+        /// The limit in milliseconds.
+        limit_ms: u64,
+        /// Milliseconds until nobody waited any more.
+        used_ms: u64,
     },
     /// It wants more than to compute.
     #[error("imports what no policy may: {}{}", list(imports), wasi_hint(imports))]

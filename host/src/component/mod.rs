@@ -1,5 +1,6 @@
 //! From bytes to a policy that can be asked: checked, compiled, configured, each a type of its own.
 
+mod budget;
 mod check;
 mod compile;
 mod configure;

@@ -113,53 +113,123 @@ pub(crate) struct LimitsTable {
     memory: Option<u64>,
     table_elements: Option<u64>,
     answer_bytes: Option<u64>,
-    calendar_calls: Option<u32>,
+    answer_entries: Option<u64>,
+    answer_text_bytes: Option<u64>,
+    import_calls: Option<u64>,
+    log_lines: Option<u64>,
     log_bytes: Option<u64>,
+    component_bytes: Option<u64>,
+    component_functions: Option<u64>,
+    function_bytes: Option<u64>,
+    compile_ms: Option<u64>,
 }
 
 impl LimitsTable {
-    /// These limits over the defaults; a limit above the ceiling is an error that names both.
-    pub(crate) fn over(&self, defaults: Limits) -> Result<Limits, String> {
-        let top = Limits::ceiling();
-        let deadline = self.deadline_ms.map(Duration::from_millis);
-        let too_high = [
-            ("configure-fuel", self.configure_fuel, top.configure_fuel),
-            ("review-fuel", self.review_fuel, top.review_fuel),
-            ("memory", self.memory, top.memory),
-            ("table-elements", self.table_elements, top.table_elements),
-            ("answer-bytes", self.answer_bytes, top.answer_bytes),
-            (
-                "calendar-calls",
-                self.calendar_calls.map(u64::from),
-                u64::from(top.calendar_calls),
-            ),
-            ("log-bytes", self.log_bytes, top.log_bytes),
-            (
-                "deadline-ms",
-                self.deadline_ms,
-                u64::try_from(top.deadline.as_millis()).unwrap_or(u64::MAX),
-            ),
-        ]
-        .into_iter()
-        .find_map(|(name, asked, top)| {
-            asked
-                .filter(|asked| *asked > top)
-                .map(|asked| format!("`{name}` is {asked}, the engine allows {top}"))
-        });
-        match too_high {
-            Some(message) => Err(message),
-            None => Ok(Limits {
-                configure_fuel: self.configure_fuel.unwrap_or(defaults.configure_fuel),
-                review_fuel: self.review_fuel.unwrap_or(defaults.review_fuel),
-                deadline: deadline.unwrap_or(defaults.deadline),
-                memory: self.memory.unwrap_or(defaults.memory),
-                table_elements: self.table_elements.unwrap_or(defaults.table_elements),
-                answer_bytes: self.answer_bytes.unwrap_or(defaults.answer_bytes),
-                calendar_calls: self.calendar_calls.unwrap_or(defaults.calendar_calls),
-                log_bytes: self.log_bytes.unwrap_or(defaults.log_bytes),
-            }),
-        }
+    /// These limits over the defaults; a limit above the engine's ceiling is an error that names both.
+    pub(crate) fn over(&self, defaults: Limits, ceiling: &Limits) -> Result<Limits, String> {
+        let Limits {
+            configure_fuel,
+            review_fuel,
+            deadline,
+            memory,
+            table_elements,
+            answer_bytes,
+            answer_entries,
+            answer_text_bytes,
+            import_calls,
+            log_lines,
+            log_bytes,
+            component_bytes,
+            component_functions,
+            function_bytes,
+            compile_time,
+        } = defaults;
+        let within = |name, asked: Option<u64>, default, top| match asked {
+            Some(asked) if asked > top => {
+                Err(format!("`{name}` is {asked}, the engine allows {top}"))
+            }
+            asked => Ok(asked.unwrap_or(default)),
+        };
+        let time = |name, asked, default: Duration, top: Duration| {
+            within(name, asked, millis(default), millis(top)).map(Duration::from_millis)
+        };
+        Ok(Limits {
+            configure_fuel: within(
+                "configure-fuel",
+                self.configure_fuel,
+                configure_fuel,
+                ceiling.configure_fuel,
+            )?,
+            review_fuel: within(
+                "review-fuel",
+                self.review_fuel,
+                review_fuel,
+                ceiling.review_fuel,
+            )?,
+            deadline: time("deadline-ms", self.deadline_ms, deadline, ceiling.deadline)?,
+            memory: within("memory", self.memory, memory, ceiling.memory)?,
+            table_elements: within(
+                "table-elements",
+                self.table_elements,
+                table_elements,
+                ceiling.table_elements,
+            )?,
+            answer_bytes: within(
+                "answer-bytes",
+                self.answer_bytes,
+                answer_bytes,
+                ceiling.answer_bytes,
+            )?,
+            answer_entries: within(
+                "answer-entries",
+                self.answer_entries,
+                answer_entries,
+                ceiling.answer_entries,
+            )?,
+            answer_text_bytes: within(
+                "answer-text-bytes",
+                self.answer_text_bytes,
+                answer_text_bytes,
+                ceiling.answer_text_bytes,
+            )?,
+            import_calls: within(
+                "import-calls",
+                self.import_calls,
+                import_calls,
+                ceiling.import_calls,
+            )?,
+            log_lines: within("log-lines", self.log_lines, log_lines, ceiling.log_lines)?,
+            log_bytes: within("log-bytes", self.log_bytes, log_bytes, ceiling.log_bytes)?,
+            component_bytes: within(
+                "component-bytes",
+                self.component_bytes,
+                component_bytes,
+                ceiling.component_bytes,
+            )?,
+            component_functions: within(
+                "component-functions",
+                self.component_functions,
+                component_functions,
+                ceiling.component_functions,
+            )?,
+            function_bytes: within(
+                "function-bytes",
+                self.function_bytes,
+                function_bytes,
+                ceiling.function_bytes,
+            )?,
+            compile_time: time(
+                "compile-ms",
+                self.compile_ms,
+                compile_time,
+                ceiling.compile_time,
+            )?,
+        })
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Document {

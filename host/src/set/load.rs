@@ -132,8 +132,13 @@ impl Loader<'_> {
                 return None;
             }
         }
-        let defaults = Limits::for_component(bytes.len());
-        let limits = match entry.limits.as_ref().map(|at| at.value.over(defaults)) {
+        let ceiling = self.engine.ceiling();
+        let defaults = Limits::for_component(bytes.len()).within(ceiling);
+        let limits = match entry
+            .limits
+            .as_ref()
+            .map(|at| at.value.over(defaults, ceiling))
+        {
             None => defaults,
             Some(Ok(limits)) => limits,
             Some(Err(message)) => {
@@ -141,7 +146,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let compiled = CheckedComponent::check(bytes)
+        let compiled = CheckedComponent::check_within(bytes, &limits)
             .and_then(|checked| checked.compile(self.engine, &limits));
         match compiled {
             Ok(compiled) => Some((Code::Component(compiled.0), limits)),

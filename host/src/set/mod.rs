@@ -25,6 +25,7 @@ use crate::library::Library;
 use crate::policy::Policy;
 use crate::receive;
 use crate::request::{Business, Request};
+use crate::stack::with_room;
 use document::Assume;
 use files::{Files, MAX_SET};
 use load::Loader;
@@ -76,7 +77,7 @@ impl PolicySet {
     ///
     /// Everything that is wrong with it, at once.
     pub fn from_toml(engine: &Engine, library: &Library, text: &str) -> Result<Self, LoadError> {
-        Self::load(engine, library, Files(None), "policy.toml", text)
+        with_room(|| Self::load(engine, library, Files(None), "policy.toml", text))
     }
 
     /// Loads a set from a file in a folder. The files that it names (components, what it extends, files of policies) are
@@ -96,7 +97,7 @@ impl PolicySet {
             String::from_utf8(bytes).map_err(|_| "the file is not a text in UTF-8".to_owned())
         });
         match text {
-            Ok(text) => Self::load(engine, library, files, path, &text),
+            Ok(text) => with_room(|| Self::load(engine, library, files, path, &text)),
             Err(why) => {
                 let mut problems = Problems::default();
                 problems.add(None, format!("cannot read the policy set `{path}`: {why}"));
@@ -160,7 +161,7 @@ impl PolicySet {
     /// part of the decision, which then is what the set says for failures.
     pub fn decide(&self, request: &Request) -> Result<Decision, DecideError> {
         let _slot = self.0.engine.slots().wait();
-        self.decide_now(request)
+        with_room(|| self.decide_now(request))
     }
 
     /// Makes the snapshots of all its policies now, as far as the engine has room for them, and returns how many have one.
@@ -180,7 +181,7 @@ impl PolicySet {
     /// As [`decide`](Self::decide), and [`DecideError::Busy`].
     pub fn try_decide(&self, request: &Request) -> Result<Decision, DecideError> {
         let _slot = self.0.engine.slots().try_take().ok_or(DecideError::Busy)?;
-        self.decide_now(request)
+        with_room(|| self.decide_now(request))
     }
 
     /// Decides on the engine's own threads.
@@ -218,7 +219,7 @@ impl PolicySet {
         let _slot = self.0.engine.slots().wait();
         let digest = self.request_digest(request);
         let (request, _) = self.complete(request);
-        receive::receive(self, &request, digest)
+        with_room(|| receive::receive(self, &request, digest))
     }
 
     /// The outbound request that asks whether the reply of a reaction may be sent; none if there is no reply. Software sends
@@ -243,7 +244,7 @@ impl PolicySet {
         let business = convert::business(business, true);
         let mut clauses = Vec::new();
         for policy in self.policies() {
-            let own = policy.configured.clauses(&self.0.engine, &business)?;
+            let own = with_room(|| policy.configured.clauses(&self.0.engine, &business))?;
             clauses.extend(own.into_iter().map(|clause| Clause {
                 policy: policy.id().to_owned(),
                 id: clause.id,

@@ -131,9 +131,16 @@ impl Handmade {
         self
     }
 
-    /// More for the module: functions, data, a start.
+    /// More for the module: functions, data, a start. What it exports takes the place of what is good.
     pub fn more(mut self, wat: &str) -> Self {
         wat.clone_into(&mut self.more);
+        self
+    }
+
+    /// The same policy in other bytes: this text lies in its memory, where nothing reads it.
+    pub fn more_data(mut self, text: &str) -> Self {
+        self.more
+            .push_str(&format!("\n(data (i32.const 60000) {text:?})"));
         self
     }
 
@@ -187,8 +194,15 @@ impl Handmade {
             .describe
             .clone()
             .unwrap_or_else(|| format!("(i32.const {description})"));
+        let given = |name: &str| self.more.contains(&format!("(export \"{name}\")"));
+        let export = |name: &str, parameters: &str, body: &str| {
+            if given(name) {
+                return String::new();
+            }
+            format!("(func (export \"{name}\") {parameters} (result i32) {body})\n")
+        };
         let function = |name: &str, parameters: &str, body: &str| {
-            format!("(func (export \"maysend:policy/{name}\") {parameters} (result i32) {body})\n")
+            export(&format!("maysend:policy/{name}"), parameters, body)
         };
         let review = self.review.as_ref().map_or_else(String::new, |body| {
             function("outbound@0.1.0#review", "(param i32)", body)
@@ -197,12 +211,11 @@ impl Handmade {
             function("inbound@0.1.0#receive", "(param i32)", body)
         });
         let text = format!(
-            "(module\n{memory}\n(global $next (mut i32) (i32.const {HEAP}))\n\
-             (func (export \"cabi_realloc\") (param i32 i32 i32 i32) (result i32) {realloc})\n\
-             {describe}{configure}{clauses}{review}{receive}\
-             (data (i32.const {DATA}) \"{data}\")\n{more}\n)",
-            memory = self.memory,
-            realloc = self.realloc,
+            "(module\n{more}\n{memory}\n(global $next (mut i32) (i32.const {HEAP}))\n\
+             {realloc}{describe}{configure}{clauses}{review}{receive}\
+             (data (i32.const {DATA}) \"{data}\")\n)",
+            memory = if given("memory") { "" } else { &self.memory },
+            realloc = export("cabi_realloc", "(param i32 i32 i32 i32)", &self.realloc),
             describe = function("lifecycle@0.1.0#describe", "", &describe),
             configure = function(
                 "lifecycle@0.1.0#configure",

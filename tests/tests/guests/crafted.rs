@@ -1,7 +1,11 @@
-//! Answers that no compiler would write: the bytes of a handmade component.
+//! What no compiler emits: guests in WebAssembly's text form. A test for each guest, by its name.
 
-use maysend::{FailureKind, Library, Limits, PolicySet, Verdict, WASM_STACK};
-use maysend_tests::guests::Handmade;
+use maysend::{
+    ComponentError, Engine, EngineConfig, FailureKind, Library, Limits, PolicySet, Verdict,
+    WASM_STACK,
+};
+use maysend_tests::engine;
+use maysend_tests::guests::{Handmade, crafted};
 
 use super::{BODY, decide, failure_of, request, set_of};
 
@@ -10,22 +14,47 @@ fn set(policy: &Handmade, more: &str) -> PolicySet {
     set_of(&library, "handmade", more)
 }
 
-/// How a review with this body fails.
-fn failure(review: &str) -> FailureKind {
-    failure_of_policy(&Handmade::new("handmade").review(review))
+/// How the guest of that name fails.
+fn failure(name: &str) -> FailureKind {
+    failure_of_policy(&crafted(name))
 }
 
 fn failure_of_policy(policy: &Handmade) -> FailureKind {
     failure_of("handmade", |more| set(policy, more))
 }
 
-fn is_malformed(kind: &FailureKind) -> bool {
-    matches!(kind, FailureKind::Malformed { .. })
+fn assert_malformed(name: &str) {
+    let kind = failure(name);
+    assert!(
+        matches!(kind, FailureKind::Malformed { .. }),
+        "{name}: {kind:?}"
+    );
 }
 
-/// Writes into the zeros at 2048, which say allow, and answers with them.
-fn answer_with(stores: &str) -> String {
-    format!("{stores} (i32.const 2048)")
+fn assert_trapped(name: &str) {
+    let kind = failure(name);
+    assert!(matches!(kind, FailureKind::Trap { .. }), "{name}: {kind:?}");
+}
+
+fn assert_allowed(name: &str) {
+    let decision = decide(&set(&crafted(name), ""), BODY);
+    assert_eq!(decision.verdict, Verdict::Allow, "{name}");
+    assert_eq!(decision.failures, [], "{name}");
+}
+
+fn out_of_fuel() -> FailureKind {
+    let limit = Limits::small().review_fuel;
+    FailureKind::Fuel { limit, used: limit }
+}
+
+/// Why a set with the guest does not load, without the place.
+fn refused(name: &str) -> String {
+    let library = Library::new().with("it", crafted(name).component());
+    let text = "name = \"test\"\nversion = \"1\"\n[[policy]]\nuse = \"it\"\nlimits = { configure-fuel = 1000000, deadline-ms = 60000 }\n";
+    PolicySet::from_toml(engine(), &library, text)
+        .expect_err("a refusal")
+        .to_string()
+        .replace("policy.toml:4:7: `it`: ", "")
 }
 
 #[test]
@@ -38,150 +67,294 @@ fn a_handmade_policy_can_be_good() {
 }
 
 #[test]
-fn an_answer_lies_in_memory_and_is_aligned() {
-    for review in [
-        "(i32.const -8)",
-        "(i32.const 131072)",
-        "(i32.const 131064)",
-        "(i32.const 2049)",
-    ] {
-        let kind = failure(review);
-        assert!(is_malformed(&kind), "{review}: {kind:?}");
-    }
+pub(super) fn answer_outside_memory() {
+    assert_malformed("answer_outside_memory");
 }
 
 #[test]
-fn an_answer_is_one_of_the_contracts() {
-    for stores in [
-        // Neither an opinion nor an error.
-        "(i32.store8 (i32.const 2048) (i32.const 2))",
-        // A fourth verdict.
-        "(i32.store8 (i32.const 2056) (i32.const 3))",
-        // An option that is neither there nor not.
-        "(i32.store8 (i32.const 2080) (i32.const 9))",
-    ] {
-        let kind = failure(&answer_with(stores));
-        assert!(is_malformed(&kind), "{stores}: {kind:?}");
-    }
+pub(super) fn answer_across_the_end() {
+    assert_malformed("answer_across_the_end");
 }
 
 #[test]
-fn texts_and_lists_lie_in_memory() {
-    for stores in [
-        // An error whose words lie beyond the end.
-        "(i32.store8 (i32.const 2048) (i32.const 1)) (i64.store (i32.const 2056) (i64.const 0x7fffffff_00000010))",
-        "(i32.store8 (i32.const 2048) (i32.const 1)) (i64.store (i32.const 2056) (i64.const 0xffffffff_ffffffff))",
-        // So many holds.
-        "(i64.store (i32.const 2072) (i64.const 0xffffffff_00000800))",
-        "(i64.store (i32.const 2072) (i64.const 0x00002000_00000800))",
-        // Findings that do not lie where findings can.
-        "(i64.store (i32.const 2096) (i64.const 0x00000001_00000801))",
-        // Edits, of a size that wraps around.
-        "(i64.store (i32.const 2112) (i64.const 0x10000001_00000800))",
-    ] {
-        let kind = failure(&answer_with(stores));
-        assert!(is_malformed(&kind), "{stores}: {kind:?}");
-    }
+pub(super) fn answer_unaligned() {
+    assert_malformed("answer_unaligned");
 }
 
 #[test]
-fn a_list_of_nothing_much_is_not_read_for_ever() {
-    // 100,000 empty findings: few bytes in the guest, many in the host.
-    let kind = failure(&answer_with(
-        "(drop (memory.grow (i32.const 200)))
-         (i64.store (i32.const 2096) (i64.const 0x000186a0_00020000))",
-    ));
+pub(super) fn answer_of_no_kind() {
+    assert_malformed("answer_of_no_kind");
+}
+
+#[test]
+pub(super) fn verdict_of_no_kind() {
+    assert_malformed("verdict_of_no_kind");
+}
+
+#[test]
+pub(super) fn option_of_no_kind() {
+    assert_malformed("option_of_no_kind");
+}
+
+#[test]
+pub(super) fn text_outside_memory() {
+    assert_malformed("text_outside_memory");
+}
+
+#[test]
+pub(super) fn list_outside_memory() {
+    assert_malformed("list_outside_memory");
+}
+
+#[test]
+pub(super) fn list_that_wraps_around() {
+    assert_malformed("list_that_wraps_around");
+}
+
+#[test]
+pub(super) fn list_unaligned() {
+    assert_malformed("list_unaligned");
+}
+
+#[test]
+pub(super) fn overlong_text() {
+    assert_malformed("overlong_text");
+}
+
+#[test]
+pub(super) fn surrogate_text() {
+    assert_malformed("surrogate_text");
+}
+
+#[test]
+pub(super) fn realloc_outside_memory() {
+    assert_malformed("realloc_outside_memory");
+}
+
+#[test]
+pub(super) fn realloc_unaligned() {
+    assert_malformed("realloc_unaligned");
+}
+
+#[test]
+pub(super) fn list_of_nothing_much() {
+    let limit = Limits::small().answer_bytes;
     assert_eq!(
-        kind,
+        failure("list_of_nothing_much"),
         FailureKind::AnswerTooLarge {
-            limit: Limits::small().answer_bytes
+            limit,
+            used: limit + 1
         }
     );
 }
 
 #[test]
-fn memory_for_the_request_must_be_given() {
-    let with = |realloc: &str| {
-        // While it is configured it behaves.
-        let realloc = format!(
-            "(if (result i32) (global.get $asked) (then {realloc}) (else (i32.const 65536)))"
-        );
-        failure_of_policy(
-            &Handmade::new("handmade")
-                .more("(global $asked (mut i32) (i32.const 0))")
-                .configure("(global.set $asked (i32.const 1)) (i32.const 1024)")
-                .realloc(&realloc),
-        )
-    };
-    for realloc in ["(i32.const -16)", "(i32.const 131072)", "(i32.const 65537)"] {
-        let kind = with(realloc);
-        assert!(is_malformed(&kind), "{realloc}: {kind:?}");
-    }
-    assert!(matches!(with("(unreachable)"), FailureKind::Trap { .. }));
+pub(super) fn text_of_100_mb() {
+    let limits = "limits = { memory = 134217728, review-fuel = 1000000000, deadline-ms = 60000 }";
+    let decision = decide(&set(&crafted("text_of_100_mb"), limits), BODY);
+    assert_eq!(decision.verdict, Verdict::Deny);
+    let limit = Limits::small().answer_bytes;
     assert_eq!(
-        with("(loop (br 0)) (unreachable)"),
+        decision.failures[0].kind,
+        FailureKind::AnswerTooLarge {
+            limit,
+            used: limit + 1
+        }
+    );
+}
+
+#[test]
+pub(super) fn realloc_that_spins() {
+    assert_eq!(failure("realloc_that_spins"), out_of_fuel());
+}
+
+#[test]
+pub(super) fn copy_storm() {
+    assert_eq!(failure("copy_storm"), out_of_fuel());
+}
+
+#[test]
+pub(super) fn fill_storm() {
+    assert_eq!(failure("fill_storm"), out_of_fuel());
+}
+
+#[test]
+pub(super) fn table_storm() {
+    assert_eq!(failure("table_storm"), out_of_fuel());
+}
+
+#[test]
+pub(super) fn spin_after_answer() {
+    assert_eq!(failure("spin_after_answer"), out_of_fuel());
+}
+
+#[test]
+pub(super) fn realloc_that_calls_out() {
+    assert_trapped("realloc_that_calls_out");
+}
+
+#[test]
+pub(super) fn table_growth() {
+    let limit = Limits::small().table_elements;
+    match failure("table_growth") {
+        FailureKind::Table { limit: told, used } => {
+            assert_eq!(told, limit);
+            assert!(used > limit && used <= limit + 1_000, "{used}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+pub(super) fn tables_together() {
+    // A slot of the pool has room for one table: with more memory than a slot has, it is made on demand.
+    let limits = "limits = { memory = 33554432, deadline-ms = 60000 }";
+    let decision = decide(&set(&crafted("tables_together"), limits), BODY);
+    assert_eq!(
+        decision.failures[0].kind,
+        FailureKind::Table {
+            limit: Limits::small().table_elements,
+            used: 30_002
+        }
+    );
+}
+
+#[test]
+pub(super) fn memory_growth_in_vain() {
+    assert_allowed("memory_growth_in_vain");
+}
+
+#[test]
+pub(super) fn table_growth_in_vain() {
+    assert_allowed("table_growth_in_vain");
+}
+
+#[test]
+pub(super) fn numbers_of_this_machine() {
+    assert_allowed("numbers_of_this_machine");
+}
+
+#[test]
+pub(super) fn dive() {
+    let limit = WASM_STACK as u64;
+    assert_eq!(failure("dive"), FailureKind::Stack { limit, used: limit });
+}
+
+#[test]
+pub(super) fn trap_in_review() {
+    assert_trapped("trap_in_review");
+}
+
+#[test]
+pub(super) fn trap_in_describe() {
+    let told = refused("trap_in_describe");
+    assert!(
+        told.starts_with("failed in `describe`: trapped: "),
+        "{told}"
+    );
+}
+
+#[test]
+pub(super) fn trap_in_configure() {
+    let told = refused("trap_in_configure");
+    assert!(
+        told.starts_with("failed in `configure`: trapped: "),
+        "{told}"
+    );
+}
+
+#[test]
+pub(super) fn spin_in_describe() {
+    assert_eq!(
+        refused("spin_in_describe"),
+        "failed in `describe`: used up its fuel of 1000000"
+    );
+}
+
+#[test]
+pub(super) fn spin_in_configure() {
+    assert_eq!(
+        refused("spin_in_configure"),
+        "failed in `configure`: used up its fuel of 1000000"
+    );
+}
+
+#[test]
+pub(super) fn spin_in_start() {
+    assert_eq!(
+        refused("spin_in_start"),
+        "failed in `describe`: used up its fuel of 1000000"
+    );
+}
+
+#[test]
+pub(super) fn trap_in_start() {
+    let told = refused("trap_in_start");
+    assert!(
+        told.starts_with("failed in `describe`: trapped: "),
+        "{told}"
+    );
+}
+
+fn clauses_of(name: &str) -> FailureKind {
+    let business = serde_json::from_value(serde_json::json!({
+        "name": "Smith Honda", "time_zone": "America/Chicago"
+    }))
+    .expect("a business");
+    let set = set(
+        &crafted(name),
+        "limits = { configure-fuel = 1000000, deadline-ms = 60000 }",
+    );
+    assert_eq!(decide(&set, BODY).verdict, Verdict::Allow);
+    match set.clauses(Some(&business)) {
+        Err(ComponentError::Failed { failure, .. }) => failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+pub(super) fn trap_in_clauses() {
+    let kind = clauses_of("trap_in_clauses");
+    assert!(matches!(kind, FailureKind::Trap { .. }), "{kind:?}");
+}
+
+#[test]
+pub(super) fn spin_in_clauses() {
+    assert_eq!(
+        clauses_of("spin_in_clauses"),
         FailureKind::Fuel {
-            limit: Limits::small().review_fuel
+            limit: 1_000_000,
+            used: 1_000_000
         }
     );
 }
 
+/// One slot of the pool, two tenants with the same policy and one with another: whoever comes next finds nothing.
 #[test]
-fn traps_are_typed() {
-    for review in [
-        "(unreachable)",
-        "(i32.div_s (i32.const 1) (i32.const 0))",
-        "(i32.load (i32.const -4))",
-        "(i32.trunc_f64_s (f64.const nan))",
-    ] {
-        let kind = failure(review);
-        assert!(
-            matches!(kind, FailureKind::Trap { .. }),
-            "{review}: {kind:?}"
+pub(super) fn smuggler() {
+    let mut config = EngineConfig::default();
+    config.concurrency = 1;
+    let engine = Engine::new(config).expect("an engine");
+    let library = Library::new()
+        .with("one", crafted("smuggler").component())
+        .with("other", crafted("smuggler").more_data("other").component());
+    let tenant = |policy: &str, name: &str| {
+        let text = format!(
+            "name = \"{name}\"\nversion = \"1\"\n[[policy]]\nuse = \"{policy}\"\nlimits = {{ deadline-ms = 60000 }}\n"
         );
+        PolicySet::from_toml(&engine, &library, &text)
+            .unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    let tenants = [
+        tenant("one", "Smith Honda"),
+        tenant("one", "Jones Ford"),
+        tenant("other", "Brown Kia"),
+    ];
+    for turn in 0..12 {
+        for tenant in &tenants {
+            let decision = decide(tenant, BODY);
+            assert_eq!(decision.failures, [], "{turn} {}", tenant.name());
+            assert_eq!(decision.verdict, Verdict::Allow, "{turn}");
+        }
     }
-    let recursive = Handmade::new("handmade")
-        .more("(func $dive (param i32) (result i32) (i32.add (i32.const 1) (call $dive (local.get 0))))")
-        .review("(call $dive (i32.const 0))");
-    assert_eq!(
-        failure_of_policy(&recursive),
-        FailureKind::Stack {
-            limit: WASM_STACK as u64
-        }
-    );
-}
-
-#[test]
-fn who_grows_memory_in_vain_and_goes_on_has_not_failed() {
-    let policy = Handmade::new("handmade").review(
-        "(if (i32.ne (memory.grow (i32.const 30000)) (i32.const -1)) (then (unreachable)))
-         (i32.const 2048)",
-    );
-    let decision = decide(&set(&policy, ""), BODY);
-    assert_eq!(decision.verdict, Verdict::Allow);
-}
-
-#[test]
-fn tables_have_an_end() {
-    let policy = Handmade::new("handmade")
-        .more("(table $t 1 funcref)")
-        .review(
-            "(if (i32.ne (table.grow $t (ref.null func) (i32.const 1000000)) (i32.const -1)) (then (unreachable)))
-             (i32.const 2048)",
-        );
-    assert_eq!(decide(&set(&policy, ""), BODY).verdict, Verdict::Allow);
-}
-
-#[test]
-fn numbers_are_the_same_on_every_machine() {
-    // The bits of a NaN would tell the processor: a policy that answers by them must see the same everywhere.
-    let policy = Handmade::new("handmade").review(
-        "(local $zero f64)
-         (if (i64.ne
-                (i64.reinterpret_f64 (f64.div (local.get $zero) (local.get $zero)))
-                (i64.const 0x7ff8000000000000))
-             (then (unreachable)))
-         (i32.const 2048)",
-    );
-    assert_eq!(decide(&set(&policy, ""), BODY).verdict, Verdict::Allow);
 }

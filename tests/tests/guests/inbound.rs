@@ -1,6 +1,6 @@
 //! A broken opt-out policy loses no STOP.
 
-use maysend::{FailureKind, PolicySet, Reaction, Request};
+use maysend::{FailureKind, Limits, PolicySet, Reaction, Request};
 use serde_json::json;
 
 use super::hostile;
@@ -55,7 +55,7 @@ fn assert_opted_out(set: &PolicySet, request: &Request) {
 }
 
 #[test]
-fn a_trap_on_stop_still_ends_as_an_opt_out_and_a_review() {
+pub(super) fn trap_on_stop() {
     let set = hostile("trap-on-stop", "receive", "");
     assert_opted_out(&set, &text("STOP", None));
     assert_opted_out(&set, &text("stop", Some("help")));
@@ -130,14 +130,54 @@ fn the_failure_of_a_policy_that_only_watches_does_not_count() {
     assert_eq!(effects(&reaction), [OPT_OUT, HONOURED]);
 }
 
+/// A text from a customer to which the policy says what no policy may.
+fn refused(does: &str) -> FailureKind {
+    let set = hostile(does, "receive", "");
+    assert_opted_out(&set, &text("STOP", None));
+    let reaction = set.receive(&text("See you at 5", None));
+    assert_eq!(effects(&reaction), [FAILED], "{does}");
+    reaction.failures[0].kind.clone()
+}
+
 #[test]
-fn a_policy_that_takes_stop_for_start_is_overruled() {
-    for does in ["opt-in", "reply-and-opt-in"] {
-        let reaction = hostile(does, "receive", "").receive(&text("STOP", None));
-        assert_eq!(effects(&reaction), [OPT_OUT, HONOURED], "{does}");
-        assert_eq!(reaction.reply, None, "{does}");
-        assert_eq!(reaction.failures, [], "{does}");
-    }
+pub(super) fn empty_reply() {
+    assert_eq!(
+        refused("empty-reply"),
+        FailureKind::Malformed {
+            message: "a reply without a text".to_owned()
+        }
+    );
+}
+
+#[test]
+pub(super) fn huge_reply() {
+    let limit = Limits::small().answer_text_bytes;
+    assert_eq!(
+        refused("huge-reply"),
+        FailureKind::AnswerText {
+            text: "a reply".to_owned(),
+            limit,
+            used: limit + 1,
+        }
+    );
+}
+
+fn assert_overruled(does: &str) {
+    let reaction = hostile(does, "receive", "").receive(&text("STOP", None));
+    assert_eq!(effects(&reaction), [OPT_OUT, HONOURED], "{does}");
+    assert_eq!(reaction.reply, None, "{does}");
+    assert_eq!(reaction.failures, [], "{does}");
+}
+
+/// Whoever takes STOP for START is overruled.
+#[test]
+pub(super) fn opt_in() {
+    assert_overruled("opt-in");
+}
+
+#[test]
+pub(super) fn reply_and_opt_in() {
+    assert_overruled("reply-and-opt-in");
     let reaction = hostile("reply-and-opt-in", "receive", "").receive(&text("START", None));
     assert_eq!(effects(&reaction), [("opt-in", "all", "it")]);
     assert!(reaction.reply.is_some());

@@ -8,7 +8,7 @@ use maysend_tests::guests::{HOSTILE, library};
 use super::{BODY, decide, hostile, request};
 
 #[test]
-fn no_call_sees_another() {
+pub(super) fn count() {
     for stage in ["label", "amend", "judge"] {
         let set = hostile("count", stage, "");
         for _ in 0..5 {
@@ -92,7 +92,8 @@ fn loading_a_set_takes_no_place_from_a_decision() {
                 assert_eq!(
                     failures[0].kind,
                     FailureKind::Fuel {
-                        limit: Limits::small().review_fuel
+                        limit: Limits::small().review_fuel,
+                        used: Limits::small().review_fuel,
                     }
                 );
             }

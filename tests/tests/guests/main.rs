@@ -10,6 +10,7 @@
 mod answers;
 mod budgets;
 mod crafted;
+mod generated;
 mod inbound;
 mod isolation;
 mod reads;
@@ -20,6 +21,27 @@ use maysend::{DecideError, Decision, FailureKind, Library, Outcome, PolicySet, R
 use maysend_tests::engine;
 use maysend_tests::guests::{HOSTILE, keep_compiled, library};
 use serde_json::json;
+
+/// The registry: every guest there is has a test of its name, or this does not compile.
+mod every_guest_has_a_test {
+    use super::answers::*;
+    use super::budgets::*;
+    use super::crafted::*;
+    use super::generated::*;
+    use super::inbound::*;
+    use super::isolation::*;
+    use super::reads::*;
+
+    macro_rules! tested {
+        ($($guest:ident)*) => {
+            $(const _: fn() = $guest;)*
+        };
+    }
+
+    maysend_guest_hostile::foreach_guest!(tested);
+    maysend_tests::foreach_crafted_guest!(tested);
+    maysend_tests::foreach_generated_guest!(tested);
+}
 
 /// A body with characters of more than one byte.
 const BODY: &str = "Hi Señor Núñez, your car is ready.";
@@ -51,19 +73,33 @@ fn set_of(library: &Library, policy: &str, more: &str) -> PolicySet {
     load(library, &text)
 }
 
-/// The hostile policy doing this at that time.
-fn hostile(does: &str, at: &str, more: &str) -> PolicySet {
+fn hostile_library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
-    let library = LIBRARY.get_or_init(|| {
+    LIBRARY.get_or_init(|| {
         let library = library([]);
         keep_compiled(&library);
         library
-    });
+    })
+}
+
+/// The hostile policy doing this at that time.
+fn hostile(does: &str, at: &str, more: &str) -> PolicySet {
     set_of(
-        library,
+        hostile_library(),
         HOSTILE,
         &format!("settings = {{ does = \"{does}\", at = \"{at}\" }}\n{more}"),
     )
+}
+
+/// Why a set with the hostile policy doing this at that time does not load.
+fn hostile_problems(does: &str, at: &str) -> String {
+    let text = format!(
+        "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"it\"\nuse = \"{HOSTILE}\"\n\
+         settings = {{ does = \"{does}\", at = \"{at}\" }}\nlimits = {{ deadline-ms = 60000 }}\n"
+    );
+    PolicySet::from_toml(engine(), hostile_library(), &text)
+        .expect_err("a refusal")
+        .to_string()
 }
 
 fn decide(set: &PolicySet, body: &str) -> Decision {

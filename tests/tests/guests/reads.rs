@@ -113,7 +113,7 @@ fn who_reads_nothing_sees_the_message_only() {
 }
 
 #[test]
-fn each_part_brings_itself_and_nothing_else() {
+pub(super) fn echo() {
     for part in [
         "message.approvals",
         "message.attachments",

@@ -38,7 +38,7 @@ locked = ["id"]
 [[policy]]
 use = "guest/hostile"
 id = "twice"
-limits = { memory = 2000000000, fuel = 3, calendar-calls = -1 }
+limits = { memory = 2000000000, fuel = 3, import-calls = -1 }
 settings = { at = "dance", limits = { cap = "many", days = [1, "two"] }, colour = 1 }
 
 [[policy]]
@@ -123,8 +123,15 @@ fn limits_above_the_ceiling() {
         ("memory", "1_073_741_825"),
         ("table-elements", "1_000_001"),
         ("answer-bytes", "16_777_217"),
-        ("calendar-calls", "1_000_001"),
+        ("import-calls", "1_000_001"),
+        ("log-lines", "10_001"),
         ("log-bytes", "1_048_577"),
+        ("answer-entries", "10_001"),
+        ("answer-text-bytes", "1_048_577"),
+        ("component-bytes", "268_435_457"),
+        ("component-functions", "1_000_001"),
+        ("function-bytes", "4_194_305"),
+        ("compile-ms", "600_001"),
     ] {
         insta::assert_snapshot!(
             format!("ceiling_{name}"),

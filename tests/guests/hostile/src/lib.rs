@@ -1,12 +1,14 @@
 //! A policy that does what its settings say, however hostile: the host must stay whole.
 
-mod behaviour;
 mod echo;
+mod guests;
+mod moment;
 mod slot;
 
 use maysend_sdk::prelude::*;
 
-use behaviour::{Behaviour, Moment};
+use guests::Behaviour;
+use moment::Moment;
 use slot::Slot;
 
 /// For tests that write a list of parts into the built component.
@@ -83,7 +85,7 @@ impl Policy for Hostile {
     }
 
     fn configure(settings: Settings, files: &Files) -> Result<Self, Problems> {
-        behaviour::count();
+        guests::count();
         let policy = Self {
             does: settings.does,
             at: settings.at,
@@ -92,14 +94,14 @@ impl Policy for Hostile {
             return Err(Problems::one("/limits/colour", wrong));
         }
         if policy.at == Moment::Configure {
-            policy.does.anywhere();
+            (policy.does.guest().anywhere)();
         }
         Ok(policy)
     }
 
     fn clauses(&self, business: &Business) -> Vec<Clause> {
         if self.at == Moment::Clauses {
-            self.does.anywhere();
+            (self.does.guest().anywhere)();
         }
         vec![Clause::new(
             "hostile/clause",
@@ -111,9 +113,11 @@ impl Policy for Hostile {
 
 impl Outbound for Hostile {
     fn review(&self, stage: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
-        behaviour::count();
+        guests::count();
         if self.at == Moment::from(stage) {
-            self.does.review(request, draft)
+            let guest = self.does.guest();
+            (guest.anywhere)();
+            (guest.review)(request, draft)
         } else {
             Ok(Opinion::allow())
         }
@@ -122,9 +126,11 @@ impl Outbound for Hostile {
 
 impl Inbound for Hostile {
     fn receive(&self, request: &Request, text: &Draft) -> Result<Reaction, Failure> {
-        behaviour::count();
+        guests::count();
         if self.at == Moment::Receive {
-            self.does.receive(request, text)
+            let guest = self.does.guest();
+            (guest.anywhere)();
+            (guest.receive)(request, text)
         } else {
             Ok(Reaction::none())
         }

@@ -1,0 +1,10 @@
+;; Calls the calendar where it is asked for memory for the request, which the component model does not allow.
+(import "maysend:policy/calendar@0.1.0" "local" (func $local (param i64 i32 i32 i32)))
+(global $configured (mut i32) (i32.const 0))
+(func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+  (if (global.get $configured)
+    (then (call $local (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 3000))))
+  (i32.const 65536))
+(func (export "maysend:policy/lifecycle@0.1.0#configure") (param i32 i32 i32 i32) (result i32)
+  (global.set $configured (i32.const 1))
+  (i32.const 1024))

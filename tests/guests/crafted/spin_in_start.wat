@@ -1,0 +1,3 @@
+;; Computes without end, before it is asked anything.
+(func $start (loop (br 0)))
+(start $start)

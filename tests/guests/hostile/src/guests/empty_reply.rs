@@ -1,0 +1,11 @@
+//! Answers with a text that has nothing in it.
+
+use maysend_sdk::prelude::*;
+
+use super::{GOOD, Guest};
+
+pub(super) const GUEST: Guest = Guest { receive, ..GOOD };
+
+fn receive(_: &Request, _: &Draft) -> Result<Reaction, Failure> {
+    Ok(Reaction::none().reply("  ", None))
+}

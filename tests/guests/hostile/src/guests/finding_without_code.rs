@@ -1,0 +1,11 @@
+//! Finds something that has no code.
+
+use maysend_sdk::prelude::*;
+
+use super::{GOOD, Guest};
+
+pub(super) const GUEST: Guest = Guest { review, ..GOOD };
+
+fn review(_: &Request, _: &Draft) -> Result<Opinion, Failure> {
+    Ok(Opinion::allow().finding(Finding::note("", "What?")))
+}

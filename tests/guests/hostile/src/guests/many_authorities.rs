@@ -1,0 +1,13 @@
+//! Cites more laws than are read.
+
+use maysend_sdk::prelude::*;
+
+use super::{GOOD, Guest};
+
+pub(super) const GUEST: Guest = Guest { review, ..GOOD };
+
+fn review(_: &Request, _: &Draft) -> Result<Opinion, Failure> {
+    let mut finding = Finding::note("hostile/seen", "Here.");
+    finding.authorities = (0..600).map(|number| number.to_string()).collect();
+    Ok(Opinion::allow().finding(finding))
+}

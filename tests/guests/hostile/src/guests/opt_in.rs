@@ -1,0 +1,11 @@
+//! Takes every text for an opt-in.
+
+use maysend_sdk::prelude::*;
+
+use super::{GOOD, Guest};
+
+pub(super) const GUEST: Guest = Guest { receive, ..GOOD };
+
+fn receive(_: &Request, _: &Draft) -> Result<Reaction, Failure> {
+    Ok(Reaction::none().effect(Effect::new("opt-in", "all")))
+}
