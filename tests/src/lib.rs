@@ -10,6 +10,8 @@
 )]
 
 pub mod cases;
+pub mod endure;
+pub mod generate;
 pub mod guests;
 mod native;
 
