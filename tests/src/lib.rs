@@ -14,6 +14,8 @@ pub mod endure;
 pub mod generate;
 pub mod guests;
 mod native;
+pub mod order;
+pub mod strategies;
 
 use std::sync::OnceLock;
 
