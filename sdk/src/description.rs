@@ -57,7 +57,7 @@ impl Description {
         self
     }
 
-    /// Every code of a finding that it can give.
+    /// Every code of a finding that it can give; `family/*` stands for those that settings name.
     #[must_use]
     pub fn codes<I: IntoIterator<Item = S>, S: Into<String>>(mut self, codes: I) -> Self {
         self.codes.extend(codes.into_iter().map(Into::into));

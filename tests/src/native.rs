@@ -29,6 +29,10 @@ pub fn native_library() -> Library {
             "standard/opt-out",
             Bridge(both::<maysend_policy_opt_out::OptOuts>()),
         )
+        .with_native(
+            "standard/rules",
+            Bridge(outbound::<maysend_policy_rules::RulesPolicy>()),
+        )
 }
 
 /// The same library and one more native policy, written with the SDK.

@@ -69,3 +69,8 @@ fn hours() {
 fn opt_out() {
     check::<maysend_policy_opt_out::OptOuts>("opt-out");
 }
+
+#[test]
+fn rules() {
+    check::<maysend_policy_rules::RulesPolicy>("rules");
+}

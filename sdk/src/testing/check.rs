@@ -73,10 +73,22 @@ fn place(description: &Description, stage: Stage, opinion: &Opinion) -> Vec<Stri
     faults
 }
 
+/// `rules/*` stands for every code below it.
+fn stands_for(code: &str, given: &str) -> bool {
+    match code.strip_suffix('*') {
+        Some(family) => given.starts_with(family) && given.len() > family.len(),
+        None => given == code,
+    }
+}
+
 fn findings(description: &Description, body: &str, findings: &[Finding]) -> Vec<String> {
     let mut faults = Vec::new();
     for finding in findings {
-        if !description.codes.contains(&finding.code) {
+        if !description
+            .codes
+            .iter()
+            .any(|code| stands_for(code, &finding.code))
+        {
             faults.push(format!(
                 "the code `{}` is not among the `codes` of the description",
                 finding.code

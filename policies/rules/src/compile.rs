@@ -1,0 +1,463 @@
+//! From the settings to rules that can be asked, with everything that is wrong with them.
+
+use maysend_sdk::prelude::*;
+
+use crate::condition::{Condition, Fact};
+use crate::contradiction;
+use crate::moment::{self, Moment};
+use crate::phrase::Phrase;
+use crate::settings::{self, Settings, TextClass, Then, When};
+
+/// A rule, ready to be asked.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) code: String,
+    pub(crate) condition: Condition,
+    pub(crate) has_clock: bool,
+    pub(crate) then: Then,
+    pub(crate) because: String,
+    pub(crate) remedy: Option<String>,
+    pub(crate) title: String,
+    pub(crate) clause: String,
+    pub(crate) authorities: Vec<String>,
+    pub(crate) role: String,
+    pub(crate) label: Option<settings::GivenLabel>,
+}
+
+/// Rules that a set may have.
+const MOST_RULES: usize = 200;
+/// Conditions inside each other, and in one list.
+const DEEPEST: usize = 8;
+const MOST_PARTS: usize = 100;
+/// Letters of any text in the settings.
+const LONGEST_TEXT: usize = 1000;
+/// Three days, in minutes: what the policy reads of the earlier texts.
+pub(crate) const LONGEST_WINDOW: u32 = 3 * 24 * 60;
+
+/// Labels of the standard policies.
+const KNOWN_LABELS: [&str; 13] = [
+    "class",
+    "topic",
+    "mixed",
+    "tag",
+    "place",
+    "state",
+    "zone",
+    "template",
+    "canned-offer",
+    "encoding",
+    "segments",
+    "units",
+    "language",
+];
+/// Labels that a rule may give.
+pub(crate) const GIVEN_LABELS: [&str; 3] = ["class", "topic", "tag"];
+
+/// Reads all rules.
+pub(crate) fn rules(settings: &Settings) -> Result<Vec<Rule>, Problems> {
+    let mut problems = Problems::new();
+    if settings.rules.len() > MOST_RULES {
+        problems.push(
+            "/rules",
+            format!("{} rules, {MOST_RULES} are read", settings.rules.len()),
+        );
+        return Err(problems);
+    }
+    let mut rules = Vec::new();
+    for (index, rule) in settings.rules.iter().enumerate() {
+        let at = format!("/rules/{index}");
+        let twin = settings
+            .rules
+            .iter()
+            .take(index)
+            .any(|other| other.id == rule.id);
+        if twin {
+            problems.push(
+                format!("{at}/id"),
+                format!("there are two rules `{}`", rule.id),
+            );
+        }
+        let mut reader = Reader {
+            labels: &settings.own_labels,
+            problems: &mut problems,
+        };
+        rules.extend(reader.rule(&at, rule));
+    }
+    problems.or(rules)
+}
+
+struct Reader<'a> {
+    labels: &'a [String],
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn rule(&mut self, at: &str, rule: &settings::Rule) -> Option<Rule> {
+        let good =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if rule.id.is_empty() || rule.id.len() > 64 || !rule.id.chars().all(good) {
+            self.problem(
+                format!("{at}/id"),
+                format!(
+                    "`{}` is no name: use small letters, digits and hyphens",
+                    rule.id
+                ),
+            );
+        }
+        self.texts(at, rule);
+        let condition = self.when(&format!("{at}/when"), &rule.when, 0)?;
+        let has_clock = condition.has_clock();
+        self.then(at, rule, has_clock);
+        if let Some(why) = contradiction::of(&condition) {
+            self.problem(format!("{at}/when"), format!("can never hold: {why}"));
+        }
+        Some(Rule {
+            code: format!("rules/{}", rule.id),
+            condition,
+            has_clock,
+            then: rule.then,
+            because: rule.because.clone(),
+            remedy: rule.remedy.clone(),
+            title: rule
+                .title
+                .clone()
+                .unwrap_or_else(|| rule.id.replace('-', " ")),
+            clause: rule.clause.clone().unwrap_or_else(|| rule.because.clone()),
+            authorities: rule.authorities.clone(),
+            role: rule.role.clone().unwrap_or_else(|| "manager".to_owned()),
+            label: rule.label.clone(),
+        })
+    }
+
+    fn texts(&mut self, at: &str, rule: &settings::Rule) {
+        let texts = [
+            ("because", Some(&rule.because)),
+            ("remedy", rule.remedy.as_ref()),
+            ("title", rule.title.as_ref()),
+            ("clause", rule.clause.as_ref()),
+            ("role", rule.role.as_ref()),
+        ];
+        for (key, text) in texts {
+            let Some(text) = text else { continue };
+            if text.trim().is_empty() {
+                self.problem(format!("{at}/{key}"), "is empty".to_owned());
+            } else if text.chars().count() > LONGEST_TEXT {
+                self.problem(
+                    format!("{at}/{key}"),
+                    format!("is longer than {LONGEST_TEXT} letters"),
+                );
+            }
+        }
+    }
+
+    fn then(&mut self, at: &str, rule: &settings::Rule, has_clock: bool) {
+        if rule.role.is_some() && rule.then != Then::Hold {
+            self.problem(
+                format!("{at}/role"),
+                "goes with `then = \"hold\"` only".to_owned(),
+            );
+        }
+        match (&rule.label, rule.then) {
+            (None, Then::Label) => self.problem(
+                format!("{at}/then"),
+                "needs `label = { name = \"tag\", value = \"...\" }` beside it".to_owned(),
+            ),
+            (Some(_), then) if then != Then::Label => self.problem(
+                format!("{at}/label"),
+                "goes with `then = \"label\"` only; a condition on a label stands inside `when`"
+                    .to_owned(),
+            ),
+            (Some(label), _) => self.given_label(at, label),
+            (None, _) => {}
+        }
+        if rule.then == Then::Defer && !has_clock {
+            self.problem(
+                format!("{at}/then"),
+                "nothing in `when` depends on the clock, so that there is no moment to wait for: use `hold` or `deny`".to_owned(),
+            );
+        }
+        if rule.then == Then::Label && has_clock {
+            self.problem(
+                format!("{at}/when"),
+                "a label cannot depend on the clock: put the clock into the rule that uses the label".to_owned(),
+            );
+        }
+    }
+
+    fn given_label(&mut self, at: &str, label: &settings::GivenLabel) {
+        if !GIVEN_LABELS.contains(&label.name.as_str()) {
+            self.problem(
+                format!("{at}/label/name"),
+                format!(
+                    "`{}` is no label that a rule can give: use {}",
+                    label.name,
+                    GIVEN_LABELS.join(", ")
+                ),
+            );
+        }
+        let classes = ["marketing", "informational", "conversational"];
+        if label.name == "class" && !classes.contains(&label.value.as_str()) {
+            self.problem(
+                format!("{at}/label/value"),
+                format!("`{}` is no class: use {}", label.value, classes.join(", ")),
+            );
+        }
+        if label.value.trim().is_empty() {
+            self.problem(format!("{at}/label/value"), "is empty".to_owned());
+        }
+    }
+
+    fn when(&mut self, at: &str, when: &When, depth: usize) -> Option<Condition> {
+        if depth > DEEPEST {
+            self.problem(
+                at.to_owned(),
+                format!("more than {DEEPEST} conditions inside each other"),
+            );
+            return None;
+        }
+        let before = self.problems.len();
+        let mut parts = Vec::new();
+        if let Some(list) = &when.all {
+            parts.extend(self.list(at, "all", list, depth)?);
+        }
+        if let Some(list) = &when.any {
+            parts.push(Condition::Any(self.list(at, "any", list, depth)?));
+        }
+        if let Some(part) = &when.not {
+            let part = self.when(&format!("{at}/not"), part, depth + 1)?;
+            parts.push(Condition::Not(Box::new(part)));
+        }
+        self.about_the_text(at, when, &mut parts);
+        self.about_people(at, when, &mut parts);
+        parts.extend(self.moment(at, when));
+        if parts.is_empty() && self.problems.len() == before {
+            self.problem(
+                at.to_owned(),
+                "says nothing: a rule needs a condition".to_owned(),
+            );
+        }
+        match parts.len() {
+            0 => None,
+            1 => parts.pop(),
+            _ => Some(Condition::All(parts)),
+        }
+    }
+
+    fn list(&mut self, at: &str, key: &str, list: &[When], depth: usize) -> Option<Vec<Condition>> {
+        let at = format!("{at}/{key}");
+        if list.is_empty() || list.len() > MOST_PARTS {
+            self.problem(at, format!("needs 1 to {MOST_PARTS} conditions"));
+            return None;
+        }
+        let parts: Vec<Condition> = list
+            .iter()
+            .enumerate()
+            .filter_map(|(index, part)| self.when(&format!("{at}/{index}"), part, depth + 1))
+            .collect();
+        (parts.len() == list.len()).then_some(parts)
+    }
+
+    fn about_the_text(&mut self, at: &str, when: &When, parts: &mut Vec<Condition>) {
+        if let Some(classes) = &when.class {
+            if classes.is_empty() {
+                self.problem(format!("{at}/class"), NO_VALUE.to_owned());
+            }
+            let classes = classes.iter().map(|class| match class {
+                TextClass::Marketing => Class::Marketing,
+                TextClass::Informational => Class::Informational,
+                TextClass::Conversational => Class::Conversational,
+            });
+            parts.push(Condition::Class(classes.collect()));
+        }
+        if let Some(topics) = self.words(at, "topic", when.topic.as_ref()) {
+            parts.push(Condition::Topic(topics));
+        }
+        if let Some(label) = &when.label {
+            self.known_label(at, &label.name);
+            parts.push(Condition::Label {
+                name: label.name.clone(),
+                values: label.values.clone(),
+            });
+        }
+        if let Some(phrases) = self.words(at, "phrase", when.phrase.as_ref()) {
+            let mut read = Vec::new();
+            for (index, phrase) in phrases.iter().enumerate() {
+                match Phrase::parse(phrase) {
+                    Some(phrase) => read.push(phrase),
+                    None => self.problem(
+                        format!("{at}/phrase/{index}"),
+                        format!("there is no word in `{phrase}`"),
+                    ),
+                }
+            }
+            parts.push(Condition::Phrase(read));
+        }
+        if let Some(triggers) = &when.trigger {
+            if triggers.is_empty() {
+                self.problem(format!("{at}/trigger"), NO_VALUE.to_owned());
+            }
+            let triggers = triggers.iter().map(|trigger| match trigger {
+                settings::Trigger::Manual => Trigger::Manual,
+                settings::Trigger::Automated => Trigger::Automated,
+            });
+            parts.push(Condition::Trigger(triggers.collect()));
+        }
+    }
+
+    fn about_people(&mut self, at: &str, when: &When, parts: &mut Vec<Condition>) {
+        for (key, given, fact) in [
+            ("channel", &when.channel, Fact::Channel),
+            ("origin", &when.origin, Fact::Origin),
+            ("campaign", &when.campaign, Fact::Campaign),
+            ("role", &when.role, Fact::Role),
+            ("sender", &when.sender, Fact::Sender),
+            ("language", &when.language, Fact::Language),
+        ] {
+            if let Some(values) = self.words(at, key, given.as_ref()) {
+                parts.push(Condition::Fact(fact, values));
+            }
+        }
+        if let Some(states) = self.words(at, "state", when.state.as_ref()) {
+            for (index, state) in states.iter().enumerate() {
+                if state.len() != 2 || !state.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                    self.problem(
+                        format!("{at}/state/{index}"),
+                        format!("`{state}` is no state: use its two letters"),
+                    );
+                }
+            }
+            parts.push(Condition::State(states));
+        }
+        if let Some(recipients) = when.recipients_over {
+            parts.push(Condition::RecipientsOver(recipients));
+        }
+        if let Some(kinds) = self.words(at, "relationship", when.relationship.as_ref()) {
+            parts.push(Condition::Relationship(kinds));
+        }
+        if let Some(consent) = &when.consent {
+            parts.push(Condition::Consent {
+                topic: consent.topic.clone(),
+                level: consent.level,
+            });
+        }
+        if let Some(minutes) = when.customer_wrote_within {
+            if !(1..=LONGEST_WINDOW).contains(&minutes) {
+                self.problem(
+                    format!("{at}/customer-wrote-within"),
+                    format!("must be 1 to {LONGEST_WINDOW} minutes"),
+                );
+            }
+            parts.push(Condition::CustomerWroteWithin(minutes));
+        }
+        if let Some(attribute) = &when.attribute {
+            if attribute.name.trim().is_empty() {
+                self.problem(format!("{at}/attribute/name"), "is empty".to_owned());
+            }
+            parts.push(Condition::Attribute(attribute.clone()));
+        }
+    }
+
+    fn moment(&mut self, at: &str, when: &When) -> Option<Condition> {
+        let weekdays = when.weekday.as_ref().map(|days| {
+            if days.is_empty() {
+                self.problem(format!("{at}/weekday"), NO_VALUE.to_owned());
+            }
+            days.iter()
+                .fold(0_u8, |bits, day| bits | 1 << (*day as u8 - 1))
+        });
+        let time = when.time.as_ref().and_then(|time| {
+            let from = self.minute(&format!("{at}/time/from"), &time.from);
+            let to = self.minute(&format!("{at}/time/to"), &time.to);
+            let (from, to) = (from?, to?);
+            if from == to || from == 1440 {
+                self.problem(
+                    format!("{at}/time"),
+                    format!("no minute lies between `{}` and `{}`", time.from, time.to),
+                );
+            }
+            Some((from, to))
+        });
+        let dates = when.date.as_ref().and_then(|date| {
+            let from = self.day(&format!("{at}/date/from"), &date.from);
+            let to = self.day(&format!("{at}/date/to"), &date.to);
+            let (from, to) = (from?, to?);
+            if from > to {
+                self.problem(
+                    format!("{at}/date"),
+                    format!("`{}` lies after `{}`", date.from, date.to),
+                );
+            }
+            Some((from, to))
+        });
+        if weekdays.is_none() && when.time.is_none() && when.date.is_none() {
+            if when.clock.is_some() {
+                self.problem(
+                    format!("{at}/clock"),
+                    "goes with `weekday`, `time` or `date` in the same table".to_owned(),
+                );
+            }
+            return None;
+        }
+        Some(Condition::Moment(Moment {
+            clock: when.clock.unwrap_or_default(),
+            weekdays,
+            time,
+            dates,
+        }))
+    }
+
+    fn minute(&mut self, at: &str, text: &str) -> Option<u16> {
+        let minute = moment::minute_of(text);
+        if minute.is_none() {
+            self.problem(
+                at.to_owned(),
+                format!("`{text}` is no time of day: write `HH:MM`"),
+            );
+        }
+        minute
+    }
+
+    fn day(&mut self, at: &str, text: &str) -> Option<moment::Day> {
+        let day = moment::day_of(text);
+        if day.is_none() {
+            self.problem(
+                at.to_owned(),
+                format!("`{text}` is no day: write `YYYY-MM-DD`"),
+            );
+        }
+        day
+    }
+
+    fn words(&mut self, at: &str, key: &str, words: Option<&Vec<String>>) -> Option<Vec<String>> {
+        let words = words?;
+        let at = format!("{at}/{key}");
+        if words.is_empty() {
+            self.problem(at.clone(), NO_VALUE.to_owned());
+        }
+        for (index, word) in words.iter().enumerate() {
+            if word.trim().is_empty() || word.chars().count() > LONGEST_TEXT {
+                self.problem(format!("{at}/{index}"), "is empty or too long".to_owned());
+            }
+        }
+        Some(words.clone())
+    }
+
+    fn known_label(&mut self, at: &str, name: &str) {
+        let is_known = KNOWN_LABELS.contains(&name) || self.labels.iter().any(|own| own == name);
+        if !is_known {
+            self.problem(
+                format!("{at}/label/name"),
+                format!(
+                    "no standard policy gives a label `{name}` (they give {}); one of your own policies' goes into `own-labels`",
+                    KNOWN_LABELS.join(", ")
+                ),
+            );
+        }
+    }
+
+    fn problem(&mut self, at: String, message: String) {
+        self.problems.push(at, message);
+    }
+}
+
+const NO_VALUE: &str = "an empty list never holds: give a value, or leave it out";
