@@ -11,6 +11,7 @@
 
 pub mod cases;
 pub mod endure;
+pub mod fuzz;
 pub mod generate;
 pub mod guests;
 mod native;

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 mod demo;
+mod endure;
+mod fuzz;
 mod policies;
 mod reproduce;
 mod run;
@@ -29,6 +31,13 @@ Commands:
                               (`policies/components`, before `cargo package`)
               --reproduce     also build them from a copy of the sources in another place,
                               and fail unless the bytes are the same
+  endure    the long forms of two tests: 100,000 decisions of hostile policies, after which the host
+            must not have grown, and 10,000 made-up requests, decided in every way there is
+              --siege N, --determinism N   so many instead; 0: none
+              --seed N        of the made-up requests
+  fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
+              [TARGET...]     these only: answer, component, request, set
+              --seconds N     so long for each instead of 600
   help      print this
 
 `demo` and `test` install the target `wasm32-unknown-unknown` with rustup where it is missing,
@@ -39,6 +48,8 @@ Exit status: 0 all went well, 1 something failed, 2 the command line was wrong.
 /// What the command line asks for.
 enum Task {
     Demo,
+    Endure(endure::Options),
+    Fuzz(fuzz::Options),
     Help,
     Policies(policies::Options),
     Test,
@@ -75,6 +86,8 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["help", ..] => Ok(Task::Help),
         ["demo"] => Ok(Task::Demo),
         ["test"] => Ok(Task::Test),
+        ["endure", ref options @ ..] => endure::Options::parse(options).map(Task::Endure),
+        ["fuzz", ref options @ ..] => fuzz::Options::parse(options).map(Task::Fuzz),
         ["policies", ref options @ ..] => policies::Options::parse(options).map(Task::Policies),
         ["demo" | "test", surplus, ..] => Err(format!("`{surplus}` is not an option here")),
         [unknown, ..] => Err(format!("there is no command `{unknown}`")),
@@ -84,6 +97,8 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
 fn perform(task: Task) -> Result<()> {
     match task {
         Task::Demo => demo::run(),
+        Task::Endure(options) => endure::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Help => {
             print!("{HELP}");
             Ok(())
@@ -108,6 +123,14 @@ mod tests {
         assert!(matches!(parsed("test"), Ok(Task::Test)));
         assert!(matches!(parsed("policies"), Ok(Task::Policies(_))));
         assert!(matches!(parsed("test --help"), Ok(Task::Help)));
+        assert!(matches!(
+            parsed("endure --siege 0 --seed 7"),
+            Ok(Task::Endure(_))
+        ));
+        assert!(matches!(
+            parsed("fuzz set request --seconds 5"),
+            Ok(Task::Fuzz(_))
+        ));
     }
 
     #[test]
@@ -116,6 +139,11 @@ mod tests {
             ("", "no command is given"),
             ("tset", "there is no command `tset`"),
             ("test --fast", "`--fast` is not an option here"),
+            ("endure --siege many", "`--siege` needs a number"),
+            (
+                "fuzz everything",
+                "`everything` is no target; the targets are answer, component, request, set",
+            ),
             ("policies --package", "`--package` needs a folder"),
             ("policies --quick", "`--quick` is not an option here"),
         ] {

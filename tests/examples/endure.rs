@@ -1,0 +1,58 @@
+//! The long forms of two tests; `cargo xtask endure` runs it.
+//!
+//! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
+//! grown. `endure determinism <count> [seed]`: so many requests, decided in every way.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "a program for people to watch, which fails by panicking"
+)]
+
+use maysend_tests::endure::{self, Siege};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize| {
+        arguments
+            .get(index)
+            .map(|text| text.parse::<u64>())
+            .and_then(Result::ok)
+    };
+    match (arguments.first().map(String::as_str), number(1)) {
+        (Some("siege"), Some(count)) => siege(count),
+        (Some("determinism"), Some(count)) => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            endure::determinism(number(2).unwrap_or(1), count, |way| println!("{way:?}"));
+            println!("{count} requests: the same outcomes in every way");
+        }
+        _ => panic!("give `siege <count>` or `determinism <count> [seed]`"),
+    }
+}
+
+/// How much the process may grow over all of it: the allocator's own ups and downs, and no more with more decisions.
+const SLACK: u64 = 8 << 20;
+
+fn siege(count: u64) {
+    for snapshots in [false, true] {
+        let mut siege = Siege::new(snapshots);
+        // What is allocated once is there after some rounds.
+        for _ in 0..siege.guests() * 10 {
+            siege.one();
+        }
+        let before = endure::resident();
+        for done in 1..=count {
+            siege.one();
+            if done % 10_000 == 0 || done == count {
+                println!(
+                    "snapshots {snapshots}: {done} hostile decisions, {:?} bytes resident",
+                    endure::resident()
+                );
+            }
+        }
+        if let (Some(before), Some(after)) = (before, endure::resident()) {
+            println!("snapshots {snapshots}: from {before} to {after} bytes");
+            assert!(after <= before + SLACK, "the host has grown");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Runs the long forms of the tests that are short in `cargo xtask test`.
+
+use anyhow::Result;
+
+use crate::{run, toolchain};
+
+/// What is asked for, and how often.
+#[derive(Debug)]
+pub(crate) struct Options {
+    siege: u64,
+    determinism: u64,
+    seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            siege: 100_000,
+            determinism: 10_000,
+            seed: 1,
+        }
+    }
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: &[&str]) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let place = match *argument {
+                "--siege" => &mut options.siege,
+                "--determinism" => &mut options.determinism,
+                "--seed" => &mut options.seed,
+                unknown => return Err(format!("`{unknown}` is not an option here")),
+            };
+            *place = arguments
+                .next()
+                .and_then(|number| number.parse().ok())
+                .ok_or_else(|| format!("`{argument}` needs a number"))?;
+        }
+        Ok(options)
+    }
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    toolchain::ensure_target()?;
+    let tool = |arguments: &[String]| {
+        let mut command = run::cargo([
+            "run",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--package",
+            "maysend-tests",
+            "--example",
+            "endure",
+            "--",
+        ]);
+        run::run(command.args(arguments))
+    };
+    if options.siege > 0 {
+        tool(&["siege".to_owned(), options.siege.to_string()])?;
+    }
+    if options.determinism > 0 {
+        tool(&[
+            "determinism".to_owned(),
+            options.determinism.to_string(),
+            options.seed.to_string(),
+        ])?;
+    }
+    Ok(())
+}
