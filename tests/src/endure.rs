@@ -11,8 +11,8 @@ use maysend::{
 use serde_json::json;
 
 use crate::component_library;
-use crate::generate::Requests;
 use crate::guests::{HOSTILE, library};
+use crate::strategies::seeded;
 
 /// A way to run the same policies.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,7 @@ impl Way {
 ///
 /// When an outcome differs.
 pub fn determinism(seed: u64, requests: usize, mut tell: impl FnMut(&Way)) {
-    let requests: Vec<Request> = Requests::new(seed).take(requests).collect();
+    let requests: Vec<Request> = seeded(seed, requests);
     let mut ways = ways().into_iter();
     let first = ways.next().expect("a way");
     tell(&first);

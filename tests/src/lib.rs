@@ -12,7 +12,6 @@
 pub mod cases;
 pub mod endure;
 pub mod fuzz;
-pub mod generate;
 pub mod guests;
 mod native;
 pub mod order;

@@ -1,5 +1,11 @@
 //! Replays what `cargo xtask fuzz` starts from, and every input that it once found something with.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 use std::path::{Path, PathBuf};
 
 use maysend_tests::fuzz::TARGETS;

@@ -2,7 +2,7 @@
 //! thread and by eight, in peace and under load. `cargo xtask endure` asks 10,000 requests instead of these.
 
 use maysend_tests::endure;
-use maysend_tests::generate::Requests;
+use maysend_tests::strategies::seeded;
 
 #[test]
 fn every_way_to_decide_gives_the_same_outcomes() {
@@ -11,7 +11,7 @@ fn every_way_to_decide_gives_the_same_outcomes() {
 
 #[test]
 fn from_snapshots_many_requests_give_the_same_outcomes() {
-    let requests: Vec<_> = Requests::new(2).take(150).collect();
+    let requests = seeded(2, 150);
     let mut ways = endure::ways().into_iter().filter(|way| way.snapshots);
     let expected = ways.next().map(|way| way.outcomes(&requests));
     assert!(expected.is_some());
@@ -22,7 +22,6 @@ fn from_snapshots_many_requests_give_the_same_outcomes() {
 
 #[test]
 fn the_same_seed_makes_the_same_requests_and_another_makes_others() {
-    let requests = |seed| Requests::new(seed).take(50).collect::<Vec<_>>();
-    assert_eq!(requests(1), requests(1));
-    assert_ne!(requests(1), requests(2));
+    assert_eq!(seeded(1, 50), seeded(1, 50));
+    assert_ne!(seeded(1, 50), seeded(2, 50));
 }
