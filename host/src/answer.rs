@@ -15,6 +15,22 @@ const MAX_QUOTE: usize = 1_000;
 /// Bytes that a body may have; the longest text that carriers take has far less.
 pub(crate) const MAX_BODY: usize = 64 << 10;
 
+/// A clause of the written policy, checked as every answer is.
+pub(crate) fn clauses(limits: &Limits, raw: Vec<types::Clause>) -> Checked<Vec<types::Clause>> {
+    let read = Reading(limits);
+    read.count("clauses", raw.len())?;
+    raw.into_iter()
+        .map(|clause| {
+            Ok(types::Clause {
+                id: read.text("a clause's id", clause.id)?,
+                title: read.text("a clause's title", clause.title)?,
+                text: read.text("a clause's text", clause.text)?,
+                authorities: read.texts("authorities", "an authority", clause.authorities)?,
+            })
+        })
+        .collect()
+}
+
 /// Whose answer it is and what it is about.
 pub(crate) struct Context<'a> {
     pub(crate) policy: &'a str,
@@ -276,40 +292,19 @@ impl Context<'_> {
     }
 
     fn texts(&self, list: &str, each: &str, texts: Vec<String>) -> Checked<Vec<String>> {
-        self.count(list, texts.len())?;
-        texts
-            .into_iter()
-            .map(|text| self.text(each, text))
-            .collect()
+        Reading(self.limits).texts(list, each, texts)
     }
 
     fn maybe(&self, what: &str, text: Option<String>) -> Checked<Option<String>> {
         text.map(|text| self.text(what, text)).transpose()
     }
 
-    /// The text, if it is short enough.
     fn text(&self, what: &str, text: String) -> Checked<String> {
-        let (limit, used) = (self.limits.answer_text_bytes, to_u64(text.len()));
-        if used > limit {
-            return Err(FailureKind::AnswerText {
-                text: what.to_owned(),
-                limit,
-                used,
-            });
-        }
-        Ok(text)
+        Reading(self.limits).text(what, text)
     }
 
     fn count(&self, list: &str, entries: usize) -> Checked<()> {
-        let (limit, used) = (self.limits.answer_entries, to_u64(entries));
-        if used > limit {
-            return Err(FailureKind::AnswerEntries {
-                list: list.to_owned(),
-                limit,
-                used,
-            });
-        }
-        Ok(())
+        Reading(self.limits).count(list, entries)
     }
 
     fn span(&self, raw: types::Span) -> Checked<Span> {
@@ -342,6 +337,44 @@ impl Context<'_> {
                 .filter(|_| !secret)
                 .map(|text| text.chars().take(MAX_QUOTE).collect()),
         })
+    }
+}
+
+/// How much of an answer is read.
+struct Reading<'a>(&'a Limits);
+
+impl Reading<'_> {
+    fn texts(&self, list: &str, each: &str, texts: Vec<String>) -> Checked<Vec<String>> {
+        self.count(list, texts.len())?;
+        texts
+            .into_iter()
+            .map(|text| self.text(each, text))
+            .collect()
+    }
+
+    /// The text, if it is short enough.
+    fn text(&self, what: &str, text: String) -> Checked<String> {
+        let (limit, used) = (self.0.answer_text_bytes, to_u64(text.len()));
+        if used > limit {
+            return Err(FailureKind::AnswerText {
+                text: what.to_owned(),
+                limit,
+                used,
+            });
+        }
+        Ok(text)
+    }
+
+    fn count(&self, list: &str, entries: usize) -> Checked<()> {
+        let (limit, used) = (self.0.answer_entries, to_u64(entries));
+        if used > limit {
+            return Err(FailureKind::AnswerEntries {
+                list: list.to_owned(),
+                limit,
+                used,
+            });
+        }
+        Ok(())
     }
 }
 

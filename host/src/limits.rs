@@ -78,7 +78,7 @@ impl Limits {
             log_lines: 100,
             log_bytes: 16 << 10,
             component_bytes: 64 << 20,
-            component_functions: 200_000,
+            component_functions: 100_000,
             function_bytes: 1 << 20,
             compile_time: Duration::from_secs(120),
         }

@@ -244,6 +244,24 @@ fn a_name_that_is_none() {
 }
 
 #[test]
+fn a_description_that_nobody_reads() {
+    for long in ["x".repeat(1_001), "ñ".repeat(501)] {
+        let told = refused(&Handmade::new("it").gives(&[&long]).component(), "");
+        assert!(
+            told.ends_with("describes itself wrongly: a text of more than 1000 bytes"),
+            "{told}"
+        );
+    }
+    let names: Vec<String> = (0..257).map(|number| number.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let told = refused(&Handmade::new("it").needs(&names).component(), "");
+    assert!(
+        told.ends_with("describes itself wrongly: a list of more than 256 names"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_failure_while_it_describes_itself() {
     insta::assert_snapshot!(refused(
         &Handmade::new("it").describe("(unreachable)").component(),

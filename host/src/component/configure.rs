@@ -6,6 +6,7 @@ use wasmtime::component::Instance;
 
 use super::linked::Linked;
 use super::{Compiled, ComponentError, Description, SettingsProblem};
+use crate::answer;
 use crate::bindings::types;
 use crate::digest::Digest;
 use crate::engine::Engine;
@@ -63,6 +64,8 @@ pub(crate) enum ConfigureError {
 
 /// Problems of settings that are reported, at most.
 const MAX_PROBLEMS: usize = 64;
+/// Characters of each that are told.
+const MAX_PROBLEM: usize = 2_000;
 
 impl Configured {
     /// Gives the policy its settings, once, to hear whether it takes them. What another set has given it already is not asked
@@ -167,10 +170,12 @@ impl Configured {
             #[cfg(feature = "native-testing")]
             |native| Ok(native.clauses(&self.0.setup, business)),
         );
-        ran.answer.map_err(|failure| ComponentError::Failed {
-            function: "clauses",
-            failure,
-        })
+        ran.answer
+            .and_then(|raw| answer::clauses(&self.0.limits, raw))
+            .map_err(|failure| ComponentError::Failed {
+                function: "clauses",
+                failure,
+            })
     }
 
     pub(crate) fn review(
@@ -312,8 +317,8 @@ impl Inner {
                 .into_iter()
                 .take(MAX_PROBLEMS)
                 .map(|problem| SettingsProblem {
-                    pointer: problem.pointer,
-                    message: problem.message,
+                    pointer: problem.pointer.chars().take(MAX_PROBLEM).collect(),
+                    message: problem.message.chars().take(MAX_PROBLEM).collect(),
                 })
                 .collect(),
         ))

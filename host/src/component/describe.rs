@@ -166,6 +166,8 @@ impl Serialize for Reads {
 
 /// The most names that any list of a description may have.
 const MAX_NAMES: usize = 256;
+/// Bytes of the summary, the version and each name.
+const MAX_TEXT: usize = 1_000;
 
 pub(crate) fn parse(
     raw: types::Description,
@@ -188,6 +190,14 @@ pub(crate) fn parse(
     let lists = [&raw.reads, &raw.needs_labels, &raw.gives_labels, &raw.codes];
     if lists.iter().any(|list| list.len() > MAX_NAMES) {
         return wrong(format!("a list of more than {MAX_NAMES} names"));
+    }
+    let too_long = lists
+        .into_iter()
+        .flatten()
+        .chain([&raw.version, &raw.summary])
+        .any(|text| text.len() > MAX_TEXT);
+    if too_long {
+        return wrong(format!("a text of more than {MAX_TEXT} bytes"));
     }
     let mut stages: Vec<Stage> = raw
         .stages

@@ -48,6 +48,31 @@ fn fails_in_clauses(set: &PolicySet) -> FailureKind {
 }
 
 #[test]
+pub(super) fn many_clauses() {
+    assert_eq!(
+        fails_in_clauses(&hostile("many-clauses", "clauses", "")),
+        FailureKind::AnswerEntries {
+            list: "clauses".to_owned(),
+            limit: Limits::small().answer_entries,
+            used: 600,
+        }
+    );
+}
+
+#[test]
+pub(super) fn long_clause() {
+    let limit = Limits::small().answer_text_bytes;
+    assert_eq!(
+        fails_in_clauses(&hostile("long-clause", "clauses", "")),
+        FailureKind::AnswerText {
+            text: "a clause's text".to_owned(),
+            limit,
+            used: limit + 1,
+        }
+    );
+}
+
+#[test]
 pub(super) fn spin() {
     assert_eq!(failure("spin", "judge"), out_of_fuel());
     assert_eq!(failure("spin", "label"), out_of_fuel());

@@ -100,14 +100,13 @@ impl Policy for Hostile {
     }
 
     fn clauses(&self, business: &Business) -> Vec<Clause> {
-        if self.at == Moment::Clauses {
-            (self.does.guest().anywhere)();
-        }
-        vec![Clause::new(
-            "hostile/clause",
-            "Clause",
-            business.name.as_str(),
-        )]
+        let guest = if self.at == Moment::Clauses {
+            self.does.guest()
+        } else {
+            Behaviour::default().guest()
+        };
+        (guest.anywhere)();
+        (guest.clauses)(business)
     }
 }
 

@@ -3,5 +3,5 @@
 use super::ten_thousand_functions;
 
 pub(super) fn component() -> Vec<u8> {
-    ten_thousand_functions::of(200_001).component()
+    ten_thousand_functions::of(100_001).component()
 }

@@ -46,9 +46,11 @@ macro_rules! foreach_guest {
             label_span_outside
             leave_memory_full
             log_one_huge_line
+            long_clause
             long_finding
             long_remedy
             many_authorities
+            many_clauses
             many_cues
             many_edits
             many_effects
@@ -82,6 +84,8 @@ macro_rules! foreach_guest {
 pub(crate) struct Guest {
     /// What needs neither a text nor an answer; done before the others, or where the policy is asked for something else.
     pub(crate) anywhere: fn(),
+    /// What it asks of staff.
+    pub(crate) clauses: fn(&Business) -> Vec<Clause>,
     /// What it thinks of a text to a customer.
     pub(crate) review: fn(&Request, &Draft) -> Result<Opinion, Failure>,
     /// What it makes of a text from a customer.
@@ -90,6 +94,13 @@ pub(crate) struct Guest {
 
 pub(crate) const GOOD: Guest = Guest {
     anywhere: || (),
+    clauses: |business| {
+        vec![Clause::new(
+            "hostile/clause",
+            "Clause",
+            business.name.as_str(),
+        )]
+    },
     review: |_, _| Ok(Opinion::allow()),
     receive: |_, _| Ok(Reaction::none()),
 };
