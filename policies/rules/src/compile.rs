@@ -2,11 +2,65 @@
 
 use maysend_sdk::prelude::*;
 
-use crate::condition::{Condition, Fact};
+use crate::condition::{Bearer, Condition, Fact, Level, Wanted};
 use crate::contradiction;
-use crate::moment::{self, Moment};
+use crate::moment::{self, Clock, Moment};
 use crate::phrase::Phrase;
-use crate::settings::{self, Settings, TextClass, Then, When};
+use crate::settings::{self, Settings, When};
+
+/// What follows where a rule applies, from the mildest to the strictest; a label stands apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Then {
+    Note,
+    Warn,
+    Ask,
+    Hold,
+    Defer,
+    Deny,
+    Label,
+}
+
+const THENS: &[(&str, Then)] = &[
+    ("note", Then::Note),
+    ("warn", Then::Warn),
+    ("ask", Then::Ask),
+    ("hold", Then::Hold),
+    ("defer", Then::Defer),
+    ("deny", Then::Deny),
+    ("label", Then::Label),
+];
+const CLASSES: &[(&str, Class)] = &[
+    ("marketing", Class::Marketing),
+    ("informational", Class::Informational),
+    ("conversational", Class::Conversational),
+];
+const TRIGGERS: &[(&str, Trigger)] = &[
+    ("manual", Trigger::Manual),
+    ("automated", Trigger::Automated),
+];
+const CLOCKS: &[(&str, Clock)] = &[("business", Clock::Business), ("customer", Clock::Customer)];
+/// The bits of the days.
+const WEEKDAYS: &[(&str, u8)] = &[
+    ("monday", 1),
+    ("tuesday", 2),
+    ("wednesday", 4),
+    ("thursday", 8),
+    ("friday", 16),
+    ("saturday", 32),
+    ("sunday", 64),
+];
+const LEVELS: &[(&str, Level)] = &[
+    ("provided", Level::Provided),
+    ("express", Level::Express),
+    ("written", Level::Written),
+    ("prior-express-written", Level::PriorExpressWritten),
+];
+const BEARERS: &[(&str, Bearer)] = &[
+    ("message", Bearer::Message),
+    ("sender", Bearer::Sender),
+    ("recipient", Bearer::Recipient),
+    ("business", Bearer::Business),
+];
 
 /// A rule, ready to be asked.
 #[derive(Debug)]
@@ -105,9 +159,11 @@ impl Reader<'_> {
             );
         }
         self.texts(at, rule);
+        let then = self.one_of(format!("{at}/then"), &rule.then, THENS);
         let condition = self.when(&format!("{at}/when"), &rule.when, 0)?;
         let has_clock = condition.has_clock();
-        self.then(at, rule, has_clock);
+        let then = then?;
+        self.then(at, rule, then, has_clock);
         if let Some(why) = contradiction::of(&condition) {
             self.problem(format!("{at}/when"), format!("can never hold: {why}"));
         }
@@ -115,7 +171,7 @@ impl Reader<'_> {
             code: format!("rules/{}", rule.id),
             condition,
             has_clock,
-            then: rule.then,
+            then,
             because: rule.because.clone(),
             remedy: rule.remedy.clone(),
             title: rule
@@ -150,14 +206,14 @@ impl Reader<'_> {
         }
     }
 
-    fn then(&mut self, at: &str, rule: &settings::Rule, has_clock: bool) {
-        if rule.role.is_some() && rule.then != Then::Hold {
+    fn then(&mut self, at: &str, rule: &settings::Rule, then: Then, has_clock: bool) {
+        if rule.role.is_some() && then != Then::Hold {
             self.problem(
                 format!("{at}/role"),
                 "goes with `then = \"hold\"` only".to_owned(),
             );
         }
-        match (&rule.label, rule.then) {
+        match (&rule.label, then) {
             (None, Then::Label) => self.problem(
                 format!("{at}/then"),
                 "needs `label = { name = \"tag\", value = \"...\" }` beside it".to_owned(),
@@ -170,13 +226,13 @@ impl Reader<'_> {
             (Some(label), _) => self.given_label(at, label),
             (None, _) => {}
         }
-        if rule.then == Then::Defer && !has_clock {
+        if then == Then::Defer && !has_clock {
             self.problem(
                 format!("{at}/then"),
                 "nothing in `when` depends on the clock, so that there is no moment to wait for: use `hold` or `deny`".to_owned(),
             );
         }
-        if rule.then == Then::Label && has_clock {
+        if then == Then::Label && has_clock {
             self.problem(
                 format!("{at}/when"),
                 "a label cannot depend on the clock: put the clock into the rule that uses the label".to_owned(),
@@ -258,16 +314,8 @@ impl Reader<'_> {
     }
 
     fn about_the_text(&mut self, at: &str, when: &When, parts: &mut Vec<Condition>) {
-        if let Some(classes) = &when.class {
-            if classes.is_empty() {
-                self.problem(format!("{at}/class"), NO_VALUE.to_owned());
-            }
-            let classes = classes.iter().map(|class| match class {
-                TextClass::Marketing => Class::Marketing,
-                TextClass::Informational => Class::Informational,
-                TextClass::Conversational => Class::Conversational,
-            });
-            parts.push(Condition::Class(classes.collect()));
+        if let Some(classes) = self.all_of(at, "class", when.class.as_ref(), CLASSES) {
+            parts.push(Condition::Class(classes));
         }
         if let Some(topics) = self.words(at, "topic", when.topic.as_ref()) {
             parts.push(Condition::Topic(topics));
@@ -292,15 +340,8 @@ impl Reader<'_> {
             }
             parts.push(Condition::Phrase(read));
         }
-        if let Some(triggers) = &when.trigger {
-            if triggers.is_empty() {
-                self.problem(format!("{at}/trigger"), NO_VALUE.to_owned());
-            }
-            let triggers = triggers.iter().map(|trigger| match trigger {
-                settings::Trigger::Manual => Trigger::Manual,
-                settings::Trigger::Automated => Trigger::Automated,
-            });
-            parts.push(Condition::Trigger(triggers.collect()));
+        if let Some(triggers) = self.all_of(at, "trigger", when.trigger.as_ref(), TRIGGERS) {
+            parts.push(Condition::Trigger(triggers));
         }
     }
 
@@ -335,10 +376,11 @@ impl Reader<'_> {
             parts.push(Condition::Relationship(kinds));
         }
         if let Some(consent) = &when.consent {
-            parts.push(Condition::Consent {
+            let level = self.one_of(format!("{at}/consent/level"), &consent.level, LEVELS);
+            parts.extend(level.map(|level| Condition::Consent {
                 topic: consent.topic.clone(),
-                level: consent.level,
-            });
+                level,
+            }));
         }
         if let Some(minutes) = when.customer_wrote_within {
             if !(1..=LONGEST_WINDOW).contains(&minutes) {
@@ -353,18 +395,22 @@ impl Reader<'_> {
             if attribute.name.trim().is_empty() {
                 self.problem(format!("{at}/attribute/name"), "is empty".to_owned());
             }
-            parts.push(Condition::Attribute(attribute.clone()));
+            let of = self.one_of(format!("{at}/attribute/of"), &attribute.of, BEARERS);
+            parts.extend(of.map(|of| {
+                Condition::Attribute(Wanted {
+                    of,
+                    name: attribute.name.clone(),
+                    values: attribute.values.clone(),
+                    if_missing: attribute.if_missing,
+                })
+            }));
         }
     }
 
     fn moment(&mut self, at: &str, when: &When) -> Option<Condition> {
-        let weekdays = when.weekday.as_ref().map(|days| {
-            if days.is_empty() {
-                self.problem(format!("{at}/weekday"), NO_VALUE.to_owned());
-            }
-            days.iter()
-                .fold(0_u8, |bits, day| bits | 1 << (*day as u8 - 1))
-        });
+        let weekdays = self
+            .all_of(at, "weekday", when.weekday.as_ref(), WEEKDAYS)
+            .map(|days| days.into_iter().fold(0, |bits, day| bits | day));
         let time = when.time.as_ref().and_then(|time| {
             let from = self.minute(&format!("{at}/time/from"), &time.from);
             let to = self.minute(&format!("{at}/time/to"), &time.to);
@@ -398,8 +444,12 @@ impl Reader<'_> {
             }
             return None;
         }
+        let clock = match &when.clock {
+            Some(clock) => self.one_of(format!("{at}/clock"), clock, CLOCKS)?,
+            None => Clock::default(),
+        };
         Some(Condition::Moment(Moment {
-            clock: when.clock.unwrap_or_default(),
+            clock,
             weekdays,
             time,
             dates,
@@ -440,6 +490,34 @@ impl Reader<'_> {
             }
         }
         Some(words.clone())
+    }
+
+    /// The value of this name; a problem that names the others, if there is none.
+    fn one_of<T: Copy>(&mut self, at: String, name: &str, known: &[(&str, T)]) -> Option<T> {
+        let found = known.iter().find(|(own, _)| *own == name);
+        if found.is_none() {
+            let names: Vec<&str> = known.iter().map(|(own, _)| *own).collect();
+            self.problem(at, format!("`{name}` is none of {}", names.join(", ")));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    fn all_of<T: Copy>(
+        &mut self,
+        at: &str,
+        key: &str,
+        names: Option<&Vec<String>>,
+        known: &[(&str, T)],
+    ) -> Option<Vec<T>> {
+        let names = names?;
+        if names.is_empty() {
+            self.problem(format!("{at}/{key}"), NO_VALUE.to_owned());
+        }
+        let mut values = Vec::with_capacity(names.len());
+        for (index, name) in names.iter().enumerate() {
+            values.extend(self.one_of(format!("{at}/{key}/{index}"), name, known));
+        }
+        Some(values)
     }
 
     fn known_label(&mut self, at: &str, name: &str) {

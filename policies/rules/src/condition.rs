@@ -2,9 +2,9 @@
 
 use maysend_sdk::prelude::*;
 
-use crate::moment::{self, Moment};
+use crate::moment::{self, Clock, Moment};
 use crate::phrase::{Phrase, Words};
-use crate::settings::{AttributeIs, Bearer, Clock, Level};
+
 use crate::truth::Truth;
 
 /// A condition.
@@ -24,8 +24,35 @@ pub(crate) enum Condition {
     Relationship(Vec<String>),
     Consent { topic: Option<String>, level: Level },
     CustomerWroteWithin(u32),
-    Attribute(AttributeIs),
+    Attribute(Wanted),
     Moment(Moment),
+}
+
+/// An attribute and the values of which it must have one; none: any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) of: Bearer,
+    pub(crate) name: String,
+    pub(crate) values: Vec<String>,
+    pub(crate) if_missing: bool,
+}
+
+/// What bears an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    Message,
+    Sender,
+    Recipient,
+    Business,
+}
+
+/// Levels of consent, from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    Provided,
+    Express,
+    Written,
+    PriorExpressWritten,
 }
 
 /// A fact that is one text or not known.
@@ -353,7 +380,7 @@ fn wrote_within(minutes: u32, request: &Request, at: Instant, seen: &mut Seen) -
     wrote.into()
 }
 
-fn attribute_is(wanted: &AttributeIs, request: &Request) -> Truth {
+fn attribute_is(wanted: &Wanted, request: &Request) -> Truth {
     let attributes: &[Attribute] = match wanted.of {
         Bearer::Message => request.attributes(),
         Bearer::Recipient => request.recipient_attributes(),

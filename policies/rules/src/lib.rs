@@ -10,11 +10,10 @@ mod truth;
 
 use maysend_sdk::prelude::*;
 
-use crate::compile::{GIVEN_LABELS, LONGEST_WINDOW, Rule};
+use crate::compile::{GIVEN_LABELS, LONGEST_WINDOW, Rule, Then};
 use crate::condition::{Facts, Seen};
 use crate::phrase::Words;
 pub use crate::settings::Settings;
-use crate::settings::Then;
 use crate::truth::Truth;
 
 /// The host waits no longer than this, in seconds.

@@ -2,13 +2,22 @@
 
 use maysend_sdk::prelude::*;
 
-use crate::settings::Clock;
 use crate::truth::Truth;
 
 /// Minutes of a day.
 const DAY: u16 = 1440;
 /// How many days ahead an instant is looked for: the host waits no longer.
 const DAYS: i32 = 14;
+
+/// Whose clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// The dealership's.
+    #[default]
+    Business,
+    /// The customer's: each that the policy `place` names.
+    Customer,
+}
 
 /// Days of the week, a time of day and calendar days: all that are given must fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

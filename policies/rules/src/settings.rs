@@ -1,10 +1,10 @@
 //! The settings: rules as a dealership writes them.
 
 use maysend_sdk::prelude::*;
-use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 /// The rules of the dealership.
+// Few types, all of them plain: each further one costs kilobytes of the component.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     crate = "serde",
@@ -32,7 +32,8 @@ pub struct Rule {
     /// What must hold for the rule to apply.
     pub when: When,
     /// What follows.
-    pub then: Then,
+    #[schemars(extend("enum" = ["note", "warn", "ask", "hold", "defer", "deny", "label"]))]
+    pub then: String,
     /// Why, in a sentence for the person who pressed Send.
     pub because: String,
     /// What the sender can do instead.
@@ -53,27 +54,6 @@ pub struct Rule {
     /// With `label`: the label.
     #[serde(default)]
     pub label: Option<GivenLabel>,
-}
-
-/// What follows where a rule applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Then {
-    /// It is recorded.
-    Note,
-    /// The sender is warned, the text goes out.
-    Warn,
-    /// The sender is asked: are you sure?
-    Ask,
-    /// The text waits until somebody with the role approves.
-    Hold,
-    /// The text waits until the rule no longer applies.
-    Defer,
-    /// The text does not go out.
-    Deny,
-    /// The text is given a label, for the rules and policies that come after.
-    Label,
 }
 
 /// A label that a rule gives: the name `class`, `topic` or `tag`.
@@ -104,7 +84,8 @@ pub struct When {
     /// This does not hold.
     pub not: Option<Box<When>>,
     /// The class of the text.
-    pub class: Option<Vec<TextClass>>,
+    #[schemars(extend("items" = { "type": "string", "enum": ["marketing", "informational", "conversational"] }))]
+    pub class: Option<Vec<String>>,
     /// What the text is about, by the label `topic` or by the sender's word.
     pub topic: Option<Vec<String>>,
     /// A label that an earlier policy or rule gave.
@@ -112,7 +93,8 @@ pub struct When {
     /// Words in the text, in any case, as whole words; a star at the end of a word stands for any ending.
     pub phrase: Option<Vec<String>>,
     /// What set the text off.
-    pub trigger: Option<Vec<Trigger>>,
+    #[schemars(extend("items" = { "type": "string", "enum": ["manual", "automated"] }))]
+    pub trigger: Option<Vec<String>>,
     /// The channel: `sms`, `mms`, `rcs`, `email-gateway`.
     pub channel: Option<Vec<String>>,
     /// Who wrote it: `typed`, `template`, `suggested`, `generated`.
@@ -138,70 +120,18 @@ pub struct When {
     /// A fact of the embedder's own.
     pub attribute: Option<AttributeIs>,
     /// The day of the week.
-    pub weekday: Option<Vec<Weekday>>,
+    #[schemars(extend("items" = { "type": "string", "enum": [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] }))]
+    pub weekday: Option<Vec<String>>,
     /// The time of day, from the first minute to before the last; it may go over midnight.
     pub time: Option<TimeIs>,
     /// The calendar days, the first and the last included.
     pub date: Option<DateIs>,
-    /// Whose clock `weekday`, `time` and `date` of this table mean.
-    pub clock: Option<Clock>,
-}
-
-/// The class of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum TextClass {
-    /// Encourages to buy, and whatever cannot be told.
-    Marketing,
-    /// Tells about business under way.
-    Informational,
-    /// Answers the customer.
-    Conversational,
-}
-
-/// What set a text off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Trigger {
-    /// A person.
-    Manual,
-    /// Software.
-    Automated,
-}
-
-/// Whose clock.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Clock {
-    /// The dealership's.
-    #[default]
-    Business,
-    /// The customer's: each that the policy `place` names.
-    Customer,
-}
-
-/// A day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Weekday {
-    /// Monday.
-    Monday = 1,
-    /// Tuesday.
-    Tuesday,
-    /// Wednesday.
-    Wednesday,
-    /// Thursday.
-    Thursday,
-    /// Friday.
-    Friday,
-    /// Saturday.
-    Saturday,
-    /// Sunday.
-    Sunday,
+    /// Whose clock `weekday`, `time` and `date` of this table mean: the dealership's (`business`), or each that the policy
+    /// `place` names (`customer`).
+    #[schemars(extend("enum" = ["business", "customer", null]))]
+    pub clock: Option<String>,
 }
 
 /// A label and the values of which it must have one; without values, any.
@@ -225,22 +155,8 @@ pub struct ConsentIs {
     #[serde(default)]
     pub topic: Option<String>,
     /// The least level that does.
-    pub level: Level,
-}
-
-/// Levels of consent, from the weakest to the strongest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Level {
-    /// The number was given.
-    Provided,
-    /// Said.
-    Express,
-    /// In writing.
-    Written,
-    /// Signed, with the disclosures of 47 CFR 64.1200(f)(9).
-    PriorExpressWritten,
+    #[schemars(extend("enum" = ["provided", "express", "written", "prior-express-written"]))]
+    pub level: String,
 }
 
 /// A fact of the embedder's own.
@@ -248,8 +164,9 @@ pub enum Level {
 #[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(crate = "schemars")]
 pub struct AttributeIs {
-    /// Of what.
-    pub of: Bearer,
+    /// What bears it.
+    #[schemars(extend("enum" = ["message", "sender", "recipient", "business"]))]
+    pub of: String,
     /// Its name.
     pub name: String,
     /// The values that do; none: any.
@@ -257,21 +174,6 @@ pub struct AttributeIs {
     pub values: Vec<String>,
     /// What a request that does not give the attribute is taken for: `true` if this condition then holds.
     pub if_missing: bool,
-}
-
-/// What bears an attribute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", rename_all = "kebab-case")]
-#[schemars(crate = "schemars")]
-pub enum Bearer {
-    /// The message.
-    Message,
-    /// The sender.
-    Sender,
-    /// The customer.
-    Recipient,
-    /// The business.
-    Business,
 }
 
 /// From one time of day to before another: `"18:00"` to `"09:00"` goes over midnight.
