@@ -1,7 +1,7 @@
 //! Case files: settings, a request, and what must come of it.
 //!
 //! ```toml
-//! policies = ["classification", "hours"]     # the set, in this order
+//! policies = ["classification", "place", "hours"]     # the set, in this order
 //! [settings.hours]                           # what each is given
 //! reply-window-minutes = 60
 //! [request]                                  # what every case starts from: the host's JSON

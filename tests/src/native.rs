@@ -30,6 +30,10 @@ pub fn native_library() -> Library {
             Bridge(both::<maysend_policy_opt_out::OptOuts>()),
         )
         .with_native(
+            "standard/place",
+            Bridge(outbound::<maysend_policy_place::PlacePolicy>()),
+        )
+        .with_native(
             "standard/rules",
             Bridge(outbound::<maysend_policy_rules::RulesPolicy>()),
         )

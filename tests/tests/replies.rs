@@ -21,6 +21,7 @@ policy = [
     { use = "standard/classification" },
     { use = "standard/consent" },
     { use = "standard/opt-out" },
+    { use = "standard/place" },
     { use = "standard/hours" },
     { use = "standard/content" },
 ]

@@ -71,6 +71,11 @@ fn opt_out() {
 }
 
 #[test]
+fn place() {
+    check::<maysend_policy_place::PlacePolicy>("place");
+}
+
+#[test]
 fn rules() {
     check::<maysend_policy_rules::RulesPolicy>("rules");
 }

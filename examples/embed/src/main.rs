@@ -10,7 +10,7 @@ version = "1"
 business = { name = "Smith Honda", time-zone = "America/Chicago", hours = { tuesday = "08:00-18:00" } }
 # What this program knows of every text, so that it need not say it each time.
 assume = { notices = "none" }
-policy = [{ use = "standard/classification" }, { use = "standard/opt-out" }, { use = "standard/hours" }]
+policy = [{ use = "standard/classification" }, { use = "standard/opt-out" }, { use = "standard/place" }, { use = "standard/hours" }]
 "#;
 
 /// What a texting product knows of one text; what it leaves out is not known, and is never taken for a yes.

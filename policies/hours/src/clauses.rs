@@ -11,7 +11,7 @@ use crate::words;
 const WEEKDAY: i64 = 10_000;
 
 pub(crate) fn clauses(rules: &Rules, business: &Business) -> Vec<Clause> {
-    let mut clauses = vec![marketing(rules), service(rules), places(rules)];
+    let mut clauses = vec![marketing(rules), service(rules), places()];
     clauses.extend(business_hours(rules, business));
     clauses.push(answers(rules));
     clauses
@@ -39,14 +39,8 @@ fn service(rules: &Rules) -> Clause {
     Clause::new("hours/service", "Hours for service texts", text)
 }
 
-fn places(rules: &Rules) -> Clause {
-    let text = if rules.postal_code_alone {
-        "A text must be in hours at the place of the customer's ZIP code; if that is not known, at every place of the area \
-         code; if neither is known, as with toll-free numbers, in every state."
-    } else {
-        "A text must be in hours wherever the customer may be: at the place of the ZIP code and at every place of the area \
-         code. If neither is known, as with toll-free numbers, it must be in hours in every state."
-    };
+fn places() -> Clause {
+    let text = "A text must be in hours wherever the customer may be, on every clock that comes into question.";
     Clause::new("hours/place", "Whose clock counts", text)
 }
 

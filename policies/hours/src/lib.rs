@@ -11,7 +11,7 @@ mod spans;
 mod track;
 mod words;
 
-use maysend_jurisdiction::{Candidates, Facts, Origin, States, candidates};
+use maysend_jurisdiction::{Candidates, PlaceLabel, States, from_labels};
 use maysend_sdk::prelude::*;
 
 use crate::notices::{Closures, InForce};
@@ -38,13 +38,11 @@ impl Policy for HoursPolicy {
         .stages([Stage::Judge])
         .reads([
             Part::MessageApprovals,
-            Part::RecipientPhone,
-            Part::RecipientPlace,
             Part::History(Some(LONGEST_REPLY_WINDOW * 60)),
             Part::Business,
             Part::Notices,
         ])
-        .needs_labels(["class"])
+        .needs_labels(["class", "place"])
         .codes([
             "hours/too-early",
             "hours/too-late",
@@ -53,9 +51,6 @@ impl Policy for HoursPolicy {
             "hours/business-closed",
             "hours/business-hours-unknown",
             "hours/no-legal-hour",
-            "hours/place-unknown",
-            "hours/places-disagree",
-            "hours/zone-unknown",
             "hours/notices-unknown",
             "hours/answer",
             "hours/confirmation",
@@ -80,10 +75,9 @@ impl Policy for HoursPolicy {
 impl Outbound for HoursPolicy {
     fn review(&self, _: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
         let class = draft.class();
-        let place = self.candidates(request);
-        let mut notes = notes::place(&place);
-        let (mut tracks, unknown_zone) = self.law(request, class, &place)?;
-        notes.extend(unknown_zone);
+        let place = place_of(draft);
+        let mut notes = Vec::new();
+        let mut tracks = self.law(request, class, &place)?;
         let own_hours = self.own_hours(request, class)?;
         if let OwnHours::Lifted(approval) = &own_hours {
             notes.push(notes::approved(approval));
@@ -117,35 +111,14 @@ enum OwnHours<'a> {
 }
 
 impl HoursPolicy {
-    fn candidates<'a>(&self, request: &'a Request) -> Candidates<'a> {
-        let place = request.place();
-        let known = Facts {
-            phone: request.phone(),
-            postal_code: place.postal_code,
-            region: place.region,
-            time_zone: place.time_zone,
-        };
-        if self.rules.postal_code_alone {
-            let by_zip = candidates(&Facts {
-                postal_code: place.postal_code,
-                ..Facts::default()
-            });
-            if !by_zip.everywhere {
-                return by_zip;
-            }
-        }
-        candidates(&known)
-    }
-
-    /// One clock for every zone; and the note if the zone that the request names does not exist.
+    /// One clock for every zone.
     fn law<'a>(
         &self,
         request: &Request,
         class: Class,
         candidates: &Candidates<'a>,
-    ) -> Result<(Vec<Track<'a>>, Option<Finding>), UnknownZone> {
+    ) -> Result<Vec<Track<'a>>, UnknownZone> {
         let mut tracks = Vec::with_capacity(candidates.places.len().saturating_add(1));
-        let mut unknown = None;
         for place in &candidates.places {
             let (states, origin) = (place.states, place.origin);
             let plan = if class == Class::Marketing {
@@ -161,13 +134,9 @@ impl HoursPolicy {
                     bounds: self.rules.service,
                 }
             };
-            match Track::new(place.zone, plan, request.at()) {
-                Ok(track) => tracks.push(track),
-                Err(_) if origin == Origin::TimeZone => unknown = Some(notes::zone_unknown()),
-                Err(error) => return Err(error),
-            }
+            tracks.push(Track::new(place.zone, plan, request.at())?);
         }
-        Ok((tracks, unknown))
+        Ok(tracks)
     }
 
     fn own_hours<'a>(&self, request: &'a Request, class: Class) -> Result<OwnHours<'a>, Failure> {
@@ -254,6 +223,15 @@ impl HoursPolicy {
         }
         Ok(opinion)
     }
+}
+
+/// Where the customer may be, by the labels of the policy `place`.
+fn place_of(draft: &Draft) -> Candidates<'_> {
+    from_labels(draft.all_labels().iter().map(|label| PlaceLabel {
+        name: &label.name,
+        value: &label.value,
+        cue: label.cues.first().map(String::as_str),
+    }))
 }
 
 fn all_states(candidates: &Candidates<'_>) -> States {

@@ -1,6 +1,5 @@
 //! What is worth knowing about a text that may go, or about what is not known.
 
-use maysend_jurisdiction::Candidates;
 use maysend_sdk::prelude::*;
 
 use crate::exempt::Exempt;
@@ -29,31 +28,6 @@ pub(crate) fn approved(approval: &Approval) -> Finding {
         ),
     )
     .clause("hours/business")
-}
-
-pub(crate) fn place(candidates: &Candidates<'_>) -> Vec<Finding> {
-    let note = |code: &str, message: &str| vec![Finding::note(code, message).clause("hours/place")];
-    if candidates.everywhere {
-        return note(
-            "hours/place-unknown",
-            "Neither ZIP code nor area code tell where the customer is, so every state counts.",
-        );
-    }
-    if candidates.disagree {
-        return note(
-            "hours/places-disagree",
-            "ZIP code, area code and state do not point to the same state, so each of them counts.",
-        );
-    }
-    Vec::new()
-}
-
-pub(crate) fn zone_unknown() -> Finding {
-    Finding::note(
-        "hours/zone-unknown",
-        "The customer's time zone is not one that is known, so it counts for nothing.",
-    )
-    .clause("hours/place")
 }
 
 pub(crate) fn notices_unknown() -> Finding {

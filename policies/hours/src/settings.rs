@@ -50,9 +50,6 @@ pub struct Settings {
     /// For so many minutes after the customer's last text the confirmation of an opt-out may go out at any hour.
     #[schemars(extend("x-stricter" = "lower", "maximum" = 5))]
     pub confirmation_window_minutes: u32,
-    /// Whether the ZIP code alone counts where the area code points to another place; else both count.
-    #[schemars(extend("x-stricter" = [true, false]))]
-    pub postal_code_alone: bool,
 }
 
 impl Default for Settings {
@@ -68,7 +65,6 @@ impl Default for Settings {
             approver_roles: words(&["manager"]),
             reply_window_minutes: 60,
             confirmation_window_minutes: LONGEST_CONFIRMATION_WINDOW,
-            postal_code_alone: false,
         }
     }
 }
@@ -83,7 +79,6 @@ pub(crate) struct Rules {
     pub(crate) approver_roles: Vec<String>,
     pub(crate) reply_window_minutes: u32,
     pub(crate) confirmation_window_minutes: u32,
-    pub(crate) postal_code_alone: bool,
 }
 
 /// A class of texts, marketing told apart by what sets it off.
@@ -140,7 +135,6 @@ impl Rules {
             approver_roles: settings.approver_roles,
             reply_window_minutes: settings.reply_window_minutes,
             confirmation_window_minutes: settings.confirmation_window_minutes,
-            postal_code_alone: settings.postal_code_alone,
         })
     }
 

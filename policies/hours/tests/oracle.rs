@@ -8,6 +8,7 @@
 use chrono::{DateTime, Datelike, Timelike};
 use chrono_tz::Tz;
 use maysend_policy_hours::HoursPolicy;
+use maysend_policy_place::PlacePolicy;
 use maysend_sdk::prelude::*;
 use maysend_sdk::testing::{self, Tester, at};
 
@@ -250,10 +251,14 @@ fn check(
     oracle: &Oracle,
     days: i64,
 ) {
-    let marketing = || [Label::class(Class::Marketing)];
+    let place = Tester::<PlacePolicy>::new("{}").unwrap();
+    let mut labels = place
+        .review(Stage::Label, request, "Sale this week", [])
+        .labels;
+    labels.push(Label::class(Class::Marketing));
     for quarter in 0..(days * DAY / QUARTER) {
         request.at = oracle.start + quarter * QUARTER;
-        let opinion = tester.review(Stage::Judge, request, "Sale this week", marketing());
+        let opinion = tester.review(Stage::Judge, request, "Sale this week", labels.clone());
         let opens = oracle.next(request.at, true);
         let when = DateTime::from_timestamp(request.at, 0).unwrap();
         if opens == request.at {

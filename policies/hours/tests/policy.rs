@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "the settings of these tests are valid")]
 
 use maysend_policy_hours::HoursPolicy;
+use maysend_policy_place::PlacePolicy;
 use maysend_sdk::prelude::*;
 use maysend_sdk::testing::{self, Tester, at};
 use maysend_sdk::types;
@@ -11,7 +12,15 @@ fn tester(settings: &str) -> Tester<HoursPolicy> {
 }
 
 fn review(tester: &Tester<HoursPolicy>, request: &types::Request, class: Class) -> Opinion {
-    tester.review(Stage::Judge, request, "text", [Label::class(class)])
+    tester.review(Stage::Judge, request, "text", labels_of(request, class))
+}
+
+/// What the policies asked before say: the class, and where the customer may be.
+fn labels_of(request: &types::Request, class: Class) -> Vec<Label> {
+    let place = Tester::<PlacePolicy>::new("{}").unwrap();
+    let mut labels = place.review(Stage::Label, request, "text", []).labels;
+    labels.push(Label::class(class));
+    labels
 }
 
 fn texan(instant: &str) -> types::Request {
@@ -232,7 +241,7 @@ fn instants_out_of_range_fail_and_do_not_panic() {
         request.notices = Some(vec![testing::notice("emergency", i64::MIN)]);
         for class in [Class::Conversational, Class::Marketing] {
             if let Ok(opinion) =
-                tester.try_review(Stage::Judge, &request, "text", [Label::class(class)])
+                tester.try_review(Stage::Judge, &request, "text", labels_of(&request, class))
             {
                 assert!(opinion.verdict != Verdict::Allow || opinion.valid_until.is_some());
             }
@@ -277,8 +286,38 @@ fn long_lists_are_no_trouble() {
 fn a_class_that_is_not_known_is_marketing() {
     let tester = tester("{}");
     let request = texan("2026-11-24T14:30:00Z");
-    for labels in [vec![], vec![Label::new("class", "unclear")]] {
+    for class in [None, Some(Label::new("class", "unclear"))] {
+        let mut labels = labels_of(&request, Class::Marketing);
+        labels.retain(|label| label.name != "class");
+        labels.extend(class);
         let opinion = tester.review(Stage::Judge, &request, "text", labels);
         assert_eq!(opinion.verdict, Verdict::Defer(at("2026-11-24T15:00:00Z")));
     }
+}
+
+#[test]
+fn a_place_that_no_label_tells_is_every_state() {
+    let tester = tester("{}");
+    let request = texan("2026-11-24T16:15:00Z");
+    let marketing = || vec![Label::class(Class::Marketing)];
+    let told = tester.review(
+        Stage::Judge,
+        &request,
+        "text",
+        labels_of(&request, Class::Marketing),
+    );
+    assert_eq!(told.verdict, Verdict::Allow);
+    // 10:15 in Dallas, where it is early in Honolulu; so it is for a place of which somebody else says that it is not known.
+    let mut doubted = labels_of(&request, Class::Marketing);
+    doubted.push(Label::new("place", "unknown"));
+    for labels in [marketing(), doubted] {
+        let opinion = tester.review(Stage::Judge, &request, "text", labels);
+        assert!(matches!(opinion.verdict, Verdict::Defer(_)), "{opinion:?}");
+    }
+    // Whoever adds a place can only narrow the hours.
+    let mut more = labels_of(&request, Class::Marketing);
+    more.push(Label::new("state", "RI"));
+    more.push(Label::new("zone", "America/New_York"));
+    let narrower = tester.review(Stage::Judge, &request, "text", more);
+    assert!(narrower.valid_until < told.valid_until, "{narrower:?}");
 }

@@ -38,6 +38,9 @@ mod tables {
 pub use date::Date;
 pub use holiday::holidays;
 pub use hours::{Bound, Hours, service_hours, solicitation_hours};
-pub use place::{Candidates, Facts, Origin, Place, candidates, everywhere};
+pub use place::{
+    Candidates, Facts, Origin, Place, PlaceLabel, candidates, everywhere, from_labels,
+    state_of_region,
+};
 pub use rule::{Closure, Day, Rule, Window, federal};
 pub use state::{State, States};

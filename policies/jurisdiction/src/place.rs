@@ -55,6 +55,112 @@ pub enum Origin {
     Unknown,
 }
 
+impl Origin {
+    /// The name by which a label of the policy `place` tells it.
+    #[must_use]
+    pub const fn cue(self) -> &'static str {
+        match self {
+            Self::PostalCode => "ZIP code",
+            Self::AreaCode => "area code",
+            Self::Region => "state",
+            Self::TimeZone => "time zone",
+            Self::Clock => "clock of the law",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn from_cue(cue: &str) -> Self {
+        [
+            Self::PostalCode,
+            Self::AreaCode,
+            Self::Region,
+            Self::TimeZone,
+            Self::Clock,
+        ]
+        .into_iter()
+        .find(|origin| origin.cue() == cue)
+        .unwrap_or(Self::Unknown)
+    }
+}
+
+/// A label of a text, as far as it tells a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceLabel<'a> {
+    /// `place`, `state` or `zone`; others are passed over.
+    pub name: &'a str,
+    /// Its value.
+    pub value: &'a str,
+    /// The first of its cues.
+    pub cue: Option<&'a str>,
+}
+
+/// The places that the labels of the policy `place` name.
+///
+/// Labels only add: a text is known to be somewhere if a label `place` says `known` and none says anything else, and every label
+/// `state` and `zone` is a candidate, whoever gave it. Without a known place every state and DC counts.
+#[must_use]
+pub fn from_labels<'a>(labels: impl IntoIterator<Item = PlaceLabel<'a>>) -> Candidates<'a> {
+    let (mut known, mut doubted) = (false, false);
+    let mut states = States::NONE;
+    let mut found = Found::default();
+    for label in labels {
+        match label.name {
+            "place" if label.value == "known" => known = true,
+            "place" => doubted = true,
+            "state" => states |= State::from_code(label.value).map_or(States::NONE, States::from),
+            "zone" => found.zone(label.value, Origin::from_cue(label.cue.unwrap_or_default())),
+            _ => {}
+        }
+    }
+    if !known || doubted || states.is_empty() {
+        let mut everywhere = unknown(None, None);
+        add_places(&mut everywhere, states, found);
+        return everywhere;
+    }
+    if found.zones.is_empty() {
+        for zone in states.iter().flat_map(State::zones) {
+            found.zone(zone, Origin::Unknown);
+        }
+    }
+    Candidates {
+        places: found.places(states),
+        everywhere: false,
+        disagree: false,
+    }
+}
+
+/// To every state and DC, what is named beside them.
+fn add_places<'a>(everywhere: &mut Candidates<'a>, states: States, found: Found<'a>) {
+    let zones = states
+        .iter()
+        .flat_map(State::zones)
+        .map(|zone| (zone, states, Origin::Region))
+        .chain(
+            found
+                .zones
+                .into_iter()
+                .map(|(zone, origin)| (zone, states, origin)),
+        );
+    for (zone, states, origin) in zones {
+        let place = Place {
+            zone,
+            states,
+            origin,
+        };
+        match everywhere
+            .places
+            .binary_search_by_key(&zone, |place| place.zone)
+        {
+            Ok(known) => {
+                if let Some(known) = everywhere.places.get_mut(known) {
+                    known.states |= states;
+                }
+            }
+            Err(free) => everywhere.places.insert(free, place),
+        }
+    }
+}
+
 /// A combination of states and zones that codes point to.
 #[derive(Debug)]
 pub(crate) struct Spot {
@@ -216,8 +322,9 @@ fn spot_of_zip(code: &str) -> Option<&'static Spot> {
     spot(*ZIP3.get(usize::try_from(zip / 100).ok()?)?)
 }
 
-/// `TX` or, as ISO 3166-2 writes it, `US-TX`.
-fn state_of_region(region: &str) -> Option<State> {
+/// The state of `TX` or, as ISO 3166-2 writes it, `US-TX`.
+#[must_use]
+pub fn state_of_region(region: &str) -> Option<State> {
     let region = region.trim();
     let code = region
         .strip_prefix("US-")
