@@ -11,6 +11,7 @@
 
 pub mod cases;
 pub mod endure;
+pub mod evaluation;
 pub mod fuzz;
 pub mod guests;
 mod native;

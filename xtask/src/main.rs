@@ -7,6 +7,7 @@ use anyhow::Result;
 
 mod demo;
 mod endure;
+mod eval;
 mod fuzz;
 mod policies;
 mod reproduce;
@@ -26,6 +27,7 @@ Commands:
   demo      decide the messages of the example dealership and print what happens to each
   test      everything that must pass, cheap steps first: formatting, clippy, documentation,
             tests, and that the policies build to the same bytes elsewhere
+  eval      measure with labelled texts how well the policies understand; `eval --help` has more
   policies  build the standard policies and print their names, sizes and digests
               --package DIR   also write them to DIR, as the published crate carries them
                               (`policies/components`, before `cargo package`)
@@ -50,6 +52,7 @@ enum Task {
     Demo,
     Endure(endure::Options),
     Fuzz(fuzz::Options),
+    Eval(Vec<String>),
     Help,
     Policies(policies::Options),
     Test,
@@ -77,6 +80,9 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments.as_slice() {
         [] => Err("no command is given".to_owned()),
+        ["eval", ref options @ ..] => Ok(Task::Eval(
+            options.iter().map(|option| (*option).to_owned()).collect(),
+        )),
         _ if arguments
             .iter()
             .any(|argument| ["--help", "-h"].contains(argument)) =>
@@ -99,6 +105,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Demo => demo::run(),
         Task::Endure(options) => endure::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Eval(options) => eval::run(&options),
         Task::Help => {
             print!("{HELP}");
             Ok(())
@@ -121,6 +128,9 @@ mod tests {
     fn commands_are_understood() {
         assert!(matches!(parsed("demo"), Ok(Task::Demo)));
         assert!(matches!(parsed("test"), Ok(Task::Test)));
+        assert!(
+            matches!(parsed("eval --set inbound"), Ok(Task::Eval(options)) if options == ["--set", "inbound"])
+        );
         assert!(matches!(parsed("policies"), Ok(Task::Policies(_))));
         assert!(matches!(parsed("test --help"), Ok(Task::Help)));
         assert!(matches!(
