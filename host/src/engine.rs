@@ -1,5 +1,6 @@
 //! The engine: one per process, shared by all policy sets.
 
+use std::hash::{Hash as _, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use wasmtime::component::Linker;
 use wasmtime::{Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::cache::CodeCache;
 use crate::component::{Compiled, ConfiguredKey, ConfiguredPolicy};
 use crate::digest::{Digest, DigestKey};
 use crate::functions::CompiledFunctions;
@@ -23,6 +25,8 @@ use crate::workers::Workers;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EngineConfig {
+    /// Where compiled code is kept from one process to the next. Default none: everything is compiled anew.
+    pub cache: Option<CodeCache>,
     /// Decisions that may run at once; further calls of `decide` wait, of `try_decide` are told so. Default 64.
     pub concurrency: usize,
     /// The key of digests over personal data. Default [`DigestKey::public`]: give your own in production.
@@ -41,6 +45,7 @@ pub struct EngineConfig {
 impl Default for EngineConfig {
     fn default() -> Self {
         Self {
+            cache: None,
             concurrency: 64,
             digest_key: DigestKey::public(),
             snapshot_bytes: 512 << 20,
@@ -107,7 +112,12 @@ impl Engine {
         let clock = Clock::default();
         let runtimes = Arc::new(Runtimes::new(concurrency, config.allocation, &clock)?);
         Ok(Self(Arc::new(Inner {
-            snapshots: Snapshots::new(Arc::clone(&runtimes), clock, config.snapshot_bytes),
+            snapshots: Snapshots::new(
+                Arc::clone(&runtimes),
+                clock,
+                config.snapshot_bytes,
+                config.cache.clone(),
+            ),
             runtimes,
             compiled: Registry::new(),
             configured: Registry::new(),
@@ -126,6 +136,10 @@ impl Engine {
 
     pub(crate) fn digest_key(&self) -> &DigestKey {
         &self.0.config.digest_key
+    }
+
+    pub(crate) fn cache(&self) -> Option<&CodeCache> {
+        self.0.config.cache.as_ref()
     }
 
     pub(crate) fn ceiling(&self) -> &Limits {
@@ -240,6 +254,7 @@ impl Clock {
 pub(crate) struct Runtime {
     engine: wasmtime::Engine,
     linker: Linker<Guest>,
+    fingerprint: Digest,
 }
 
 /// Components that are compiled at once, those included that nobody waits for any more.
@@ -318,11 +333,21 @@ impl Runtime {
                 }
             })?;
         let linker = sandbox::linker(&engine)?;
-        Ok(Self { engine, linker })
+        let fingerprint = fingerprint(&engine);
+        Ok(Self {
+            engine,
+            linker,
+            fingerprint,
+        })
     }
 
     pub(crate) fn engine(&self) -> &wasmtime::Engine {
         &self.engine
+    }
+
+    /// What code must have been compiled for to run here: versions, machine, and every setting of the compiler.
+    pub(crate) fn fingerprint(&self) -> &Digest {
+        &self.fingerprint
     }
 
     pub(crate) fn linker(&self) -> &Linker<Guest> {
@@ -335,5 +360,28 @@ impl Runtime {
         u64::try_from(ticks)
             .unwrap_or(u64::MAX / 2)
             .saturating_add(1)
+    }
+}
+
+fn fingerprint(engine: &wasmtime::Engine) -> Digest {
+    let mut parts = Parts(Vec::new());
+    engine.precompile_compatibility_hash().hash(&mut parts);
+    Digest::of_parts([
+        crate::VERSION.as_bytes(),
+        crate::CONTRACT_VERSION.as_bytes(),
+        &parts.0,
+    ])
+}
+
+/// Everything that is hashed, one after the other: the digest of it is no other in another process.
+struct Parts(Vec<u8>);
+
+impl Hasher for Parts {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
     }
 }

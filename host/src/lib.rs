@@ -45,9 +45,11 @@
 mod answer;
 mod approvals;
 mod bindings;
+mod cache;
 mod calendar;
 mod component;
 mod convert;
+mod danger;
 mod decide;
 mod decision;
 mod digest;
@@ -73,6 +75,7 @@ mod stack;
 mod verdict;
 mod workers;
 
+pub use cache::CodeCache;
 pub use component::{
     CheckedComponent, CompiledPolicy, ComponentError, Description, Interface, Reads,
     SettingsProblem, Stage,

@@ -1,12 +1,13 @@
 //! Snapshots of configured policies: made in the background for those in use, and given up when the room is needed.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use arc_swap::{ArcSwapOption, Guard};
 
-use crate::component::{Code, Compiled, ConfiguredPolicy, Linked, snapshot};
+use crate::cache::{CodeCache, Source};
+use crate::component::{Compiled, ConfiguredPolicy, Linked, snapshot};
 use crate::engine::{Clock, Runtimes};
 
 /// A component in the state that `configure` left, ready to be instantiated.
@@ -27,6 +28,8 @@ pub(crate) struct Cell {
     making: Mutex<()>,
     /// How often it could not be made.
     failed: AtomicU32,
+    /// It came from the cache, and does not count among the kept ones yet.
+    restored: AtomicBool,
 }
 
 impl Cell {
@@ -37,6 +40,7 @@ impl Cell {
             used: AtomicU64::new(0),
             making: Mutex::new(()),
             failed: AtomicU32::new(0),
+            restored: AtomicBool::new(false),
         }
     }
 }
@@ -49,6 +53,7 @@ pub(crate) struct Snapshots {
 
 struct Shared {
     runtimes: Arc<Runtimes>,
+    cache: Option<CodeCache>,
     clock: Clock,
     /// Bytes that all snapshots together may take.
     budget: u64,
@@ -71,10 +76,16 @@ const IN_USE: u64 = 60;
 const STACK: usize = 8 << 20;
 
 impl Snapshots {
-    pub(crate) fn new(runtimes: Arc<Runtimes>, clock: Clock, budget: u64) -> Self {
+    pub(crate) fn new(
+        runtimes: Arc<Runtimes>,
+        clock: Clock,
+        budget: u64,
+        cache: Option<CodeCache>,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 runtimes,
+                cache,
                 clock,
                 budget,
                 kept: Mutex::default(),
@@ -103,6 +114,32 @@ impl Snapshots {
     /// Makes the policy's snapshot, unless it has one. Whether it has one then.
     pub(crate) fn build(&self, policy: &Arc<ConfiguredPolicy>) -> bool {
         self.shared.build(policy)
+    }
+
+    /// Puts the policy's snapshot in place if the cache has it. Whether it has: then the component took these settings before,
+    /// in the same version and with the same limits, and takes them again.
+    pub(crate) fn restore(&self, policy: &ConfiguredPolicy) -> bool {
+        let Some(compiled) = policy.compiled() else {
+            return false;
+        };
+        let Some(linked) = self.shared.cached(policy, compiled) else {
+            return false;
+        };
+        if self.shared.make_room(bytes(&linked)) {
+            self.shared.put(&policy.snapshot, linked);
+            policy.snapshot.restored.store(true, Ordering::Relaxed);
+        }
+        true
+    }
+
+    /// Counts a restored snapshot, once the policy is the one that all sets share.
+    pub(crate) fn account(&self, policy: &Arc<ConfiguredPolicy>) {
+        if policy.snapshot.restored.swap(false, Ordering::Relaxed)
+            && let Some(snapshot) = policy.snapshot.snapshot.load().as_ref()
+        {
+            let size = bytes(&snapshot.linked);
+            self.shared.kept().add(Arc::downgrade(policy), size);
+        }
     }
 
     fn queue(&self) -> Option<&Sender<Weak<ConfiguredPolicy>>> {
@@ -150,25 +187,41 @@ impl Shared {
         if cell.snapshot.load().is_some() {
             return true;
         }
-        let made = match &policy.code {
+        let made = policy
+            .compiled()
+            .filter(|_| self.may_make(cell))
             // About as large as the component without its settings.
-            Code::Component(compiled)
-                if self.may_make(cell) && self.make_room(bytes(&compiled.linked)) =>
-            {
-                self.make(policy, compiled)
-            }
-            _ => None,
-        };
+            .filter(|compiled| self.make_room(bytes(&compiled.linked)))
+            .and_then(|compiled| self.make(policy, compiled));
         if let Some(linked) = made {
             self.kept().add(Arc::downgrade(policy), bytes(&linked));
-            self.note_use(cell);
-            cell.snapshot.store(Some(Arc::new(Snapshot { linked })));
+            self.put(cell, linked);
         }
         cell.missed.store(0, Ordering::Relaxed);
         cell.snapshot.load().is_some()
     }
 
+    fn put(&self, cell: &Cell, linked: Linked) {
+        self.note_use(cell);
+        cell.snapshot.store(Some(Arc::new(Snapshot { linked })));
+    }
+
+    /// The policy's snapshot as the cache has it.
+    fn cached(&self, policy: &ConfiguredPolicy, compiled: &Compiled) -> Option<Linked> {
+        let cache = self.cache.as_ref().filter(|_| self.budget > 0)?;
+        let runtime = self
+            .runtimes
+            .of(compiled.bytes.len(), &policy.limits)
+            .ok()?;
+        let limits = limits(policy);
+        let component = cache.load(runtime, &source(policy, compiled, &limits))?;
+        Linked::new(runtime, &component, &compiled.interfaces).ok()
+    }
+
     fn make(&self, policy: &ConfiguredPolicy, compiled: &Compiled) -> Option<Linked> {
+        if let Some(linked) = self.cached(policy, compiled) {
+            return Some(linked);
+        }
         let made = self
             .runtimes
             .scratch()
@@ -181,7 +234,13 @@ impl Shared {
                     .runtimes
                     .of(compiled.bytes.len(), &policy.limits)
                     .map_err(|error| error.to_string())?;
-                snapshot::compile(runtime, &component, &compiled.interfaces)
+                let linked = snapshot::compile(runtime, &component, &compiled.interfaces)?;
+                if let Some(cache) = &self.cache {
+                    let limits = limits(policy);
+                    let source = source(policy, compiled, &limits);
+                    cache.store(runtime, &source, linked.pre.component());
+                }
+                Ok(linked)
             });
         if made.is_err() {
             policy.snapshot.failed.fetch_add(1, Ordering::Relaxed);
@@ -239,6 +298,25 @@ impl Kept {
         self.bytes = self.bytes.saturating_sub(bytes);
         Some(policy)
     }
+}
+
+/// What a snapshot depends on: the component, its settings and files, and what it may use.
+fn source<'a>(
+    policy: &'a ConfiguredPolicy,
+    compiled: &'a Compiled,
+    limits: &'a [u8],
+) -> Source<'a> {
+    let digests = [&compiled.digest, &policy.settings_digest];
+    let mut parts = digests.map(|digest| digest.as_str().as_bytes()).to_vec();
+    parts.push(limits);
+    Source {
+        kind: "snapshot",
+        parts,
+    }
+}
+
+fn limits(policy: &ConfiguredPolicy) -> Vec<u8> {
+    format!("{:?}", policy.limits).into_bytes()
 }
 
 /// What a snapshot takes: its machine code and its memory image.

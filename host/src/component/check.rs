@@ -48,6 +48,15 @@ impl<'a> CheckedComponent<'a> {
     ///
     /// One of [`ComponentError`] for everything that is not a component of this contract.
     pub fn check_within(bytes: &'a [u8], limits: &Limits) -> Result<Self, ComponentError> {
+        // Last, because it takes longest: everything else names the likelier mistake.
+        let checked = Self::read_within(bytes, limits)?;
+        checked.validate()?;
+        Ok(checked)
+    }
+
+    /// Checks all but that every instruction is sound: it is compiled only after [`validate`](Self::validate), and loaded from
+    /// a cache only if it was compiled before.
+    pub(crate) fn read_within(bytes: &'a [u8], limits: &Limits) -> Result<Self, ComponentError> {
         let size = to_u64(bytes.len());
         if size > limits.component_bytes {
             return Err(ComponentError::TooLarge {
@@ -88,12 +97,6 @@ impl<'a> CheckedComponent<'a> {
         if !has("lifecycle") {
             return Err(ComponentError::NoLifecycle);
         }
-        // Last, because it takes longest: everything above names the likelier mistake.
-        Validator::new_with_features(WasmFeatures::default() | WasmFeatures::COMPONENT_MODEL)
-            .validate_all(bytes)
-            .map_err(|error| ComponentError::NotWasm {
-                message: error.to_string(),
-            })?;
         Ok(Self {
             bytes,
             digest: Digest::of(bytes),
@@ -101,6 +104,15 @@ impl<'a> CheckedComponent<'a> {
             exports,
             interfaces,
         })
+    }
+
+    pub(crate) fn validate(&self) -> Result<(), ComponentError> {
+        Validator::new_with_features(WasmFeatures::default() | WasmFeatures::COMPONENT_MODEL)
+            .validate_all(self.bytes)
+            .map(drop)
+            .map_err(|error| ComponentError::NotWasm {
+                message: error.to_string(),
+            })
     }
 
     /// The SHA-256 of the bytes.

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use wasmtime::component::Component;
+
 use super::describe::{self, Description};
 use super::linked::Linked;
 use super::{CheckedComponent, ComponentError, Interface, budget};
+use crate::cache::Source;
 use crate::digest::Digest;
 use crate::engine::{Engine, Runtime};
 use crate::limits::Limits;
@@ -73,7 +76,7 @@ fn compile(
     let refused = |error: wasmtime::Error| ComponentError::Compile {
         message: format!("{error:#}"),
     };
-    let component = budget::compile(engine, runtime, checked.bytes, limits.compile_time)?;
+    let component = machine_code(checked, engine, runtime, limits)?;
     let linked = Linked::new(runtime, &component, checked.interfaces()).map_err(refused)?;
 
     // An instance takes the place of a decision in the pool; the compiling above does not.
@@ -105,6 +108,31 @@ fn compile(
         digest: checked.digest().clone(),
         bytes: checked.bytes.into(),
     })
+}
+
+/// From the cache, or else compiled, and then left there.
+fn machine_code(
+    checked: &CheckedComponent<'_>,
+    engine: &Engine,
+    runtime: &Runtime,
+    limits: &Limits,
+) -> Result<Component, ComponentError> {
+    let source = Source {
+        kind: "component",
+        parts: vec![checked.digest().as_str().as_bytes()],
+    };
+    if let Some(known) = engine
+        .cache()
+        .and_then(|cache| cache.load(runtime, &source))
+    {
+        return Ok(known);
+    }
+    checked.validate()?;
+    let compiled = budget::compile(engine, runtime, checked.bytes, limits.compile_time)?;
+    if let Some(cache) = engine.cache() {
+        cache.store(runtime, &source, &compiled);
+    }
+    Ok(compiled)
 }
 
 impl std::fmt::Debug for Compiled {

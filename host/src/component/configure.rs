@@ -27,7 +27,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     /// The component in the state that `configure` left, once it was worth making.
     pub(crate) snapshot: Cell,
-    settings_digest: Digest,
+    pub(crate) settings_digest: Digest,
 }
 
 /// What makes two configured policies the same.
@@ -106,10 +106,18 @@ impl Configured {
                 snapshot: Cell::new(),
                 settings_digest,
             };
-            configured.try_configure(engine).map(|()| configured)
+            // A snapshot from the cache: this component took these settings before.
+            if !engine.snapshots().restore(&configured) {
+                configured.try_configure(engine)?;
+            }
+            Ok(configured)
         };
         match key {
-            Some(key) => engine.configured().find_or_make(key, make).map(Self),
+            Some(key) => {
+                let configured = engine.configured().find_or_make(key, make)?;
+                engine.snapshots().account(&configured);
+                Ok(Self(configured))
+            }
             None => make().map(|configured| Self(Arc::new(configured))),
         }
     }
@@ -289,6 +297,15 @@ impl Configured {
 }
 
 impl Inner {
+    /// Its component; a test's stand-in has none.
+    pub(crate) fn compiled(&self) -> Option<&Compiled> {
+        match &self.code {
+            Code::Component(compiled) => Some(compiled),
+            #[cfg(feature = "native-testing")]
+            Code::Native(_) => None,
+        }
+    }
+
     fn try_configure(&self, engine: &Engine) -> Result<(), ConfigureError> {
         let failed = |failure| {
             ConfigureError::Component(ComponentError::Failed {

@@ -146,7 +146,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let compiled = CheckedComponent::check_within(bytes, &limits)
+        let compiled = CheckedComponent::read_within(bytes, &limits)
             .and_then(|checked| checked.compile(self.engine, &limits));
         match compiled {
             Ok(compiled) => Some((Code::Component(compiled.0), limits)),
