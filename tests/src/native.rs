@@ -22,6 +22,10 @@ pub fn native_library() -> Library {
             Bridge(both::<maysend_policy_content::ContentPolicy>()),
         )
         .with_native(
+            "standard/disclosure",
+            Bridge(outbound::<maysend_policy_disclosure::Disclosure>()),
+        )
+        .with_native(
             "standard/hours",
             Bridge(outbound::<maysend_policy_hours::HoursPolicy>()),
         )

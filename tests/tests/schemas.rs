@@ -61,6 +61,11 @@ fn content() {
 }
 
 #[test]
+fn disclosure() {
+    check::<maysend_policy_disclosure::Disclosure>("disclosure");
+}
+
+#[test]
 fn hours() {
     check::<maysend_policy_hours::HoursPolicy>("hours");
 }

@@ -15,7 +15,7 @@ use maysend_sdk::{schemars, serde};
 #[schemars(crate = "schemars")]
 pub struct Settings {
     /// The rules, asked one by one; each that applies counts.
-    #[schemars(extend("x-stricter" = "more"))]
+    #[schemars(extend("x-stricter" = "more", "default" = []))]
     pub rules: Vec<Rule>,
     /// Labels that policies of one's own give, beside those of the standard policies.
     #[schemars(extend("x-stricter" = "more"))]
