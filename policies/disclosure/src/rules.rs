@@ -71,8 +71,6 @@ pub(crate) fn day(at: maysend_sdk::types::Instant) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]
