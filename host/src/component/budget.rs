@@ -1,5 +1,6 @@
 //! Compiling on a thread of its own, for as long as somebody may wait.
 
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
@@ -26,16 +27,22 @@ pub(super) fn compile(
     let bytes = bytes.to_vec();
     let compiler = runtime.engine().clone();
     let places = engine.clone();
+    let wanted = Arc::new(());
+    let still_wanted = Arc::downgrade(&wanted);
     std::thread::Builder::new()
         .name("maysend-compiler".to_owned())
         .stack_size(STACK)
         .spawn(move || {
             let _place = places.compilers().wait();
-            // Nobody waits any more if the time was over first.
-            let _ = sender.send(Component::new(&compiler, &bytes));
+            if still_wanted.strong_count() > 0 {
+                // Nobody waits any more if the time was over first.
+                let _ = sender.send(Component::new(&compiler, &bytes));
+            }
         })
         .map_err(|error| ComponentError::Engine(error.into()))?;
-    match receiver.recv_timeout(limit) {
+    let compiled = receiver.recv_timeout(limit);
+    drop(wanted);
+    match compiled {
         Ok(Ok(component)) => Ok(component),
         Ok(Err(error)) => Err(ComponentError::Compile {
             message: format!("{error:#}"),
