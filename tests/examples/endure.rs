@@ -1,7 +1,8 @@
 //! The long forms of two tests; `cargo xtask endure` runs it.
 //!
 //! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
-//! grown. `endure determinism <count> [seed]`: so many requests, decided in every way.
+//! grown. `endure determinism <count> [seed]`: so many requests, decided in every way. `endure mutations <count> [seed]`: so many inputs
+//! that are like those of the corpus, for each target.
 
 #![allow(
     clippy::print_stdout,
@@ -10,6 +11,7 @@
 )]
 
 use maysend_tests::endure::{self, Siege};
+use maysend_tests::fuzz::{TARGETS, mutations};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +28,15 @@ fn main() {
             endure::determinism(number(2).unwrap_or(1), count, |way| println!("{way:?}"));
             println!("{count} requests: the same outcomes in every way");
         }
-        _ => panic!("give `siege <count>` or `determinism <count> [seed]`"),
+        (Some("mutations"), Some(count)) => {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            for target in TARGETS {
+                mutations(target, number(2).unwrap_or(1), count);
+            }
+        }
+        _ => panic!(
+            "give `siege <count>`, `determinism <count> [seed]` or `mutations <count> [seed]`"
+        ),
     }
 }
 

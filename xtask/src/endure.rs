@@ -9,6 +9,7 @@ use crate::{run, toolchain};
 pub(crate) struct Options {
     siege: u64,
     determinism: u64,
+    mutations: u64,
     seed: u64,
 }
 
@@ -17,6 +18,7 @@ impl Default for Options {
         Self {
             siege: 100_000,
             determinism: 10_000,
+            mutations: 100_000,
             seed: 1,
         }
     }
@@ -30,6 +32,7 @@ impl Options {
             let place = match *argument {
                 "--siege" => &mut options.siege,
                 "--determinism" => &mut options.determinism,
+                "--mutations" => &mut options.mutations,
                 "--seed" => &mut options.seed,
                 unknown => return Err(format!("`{unknown}` is not an option here")),
             };
@@ -61,12 +64,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.siege > 0 {
         tool(&["siege".to_owned(), options.siege.to_string()])?;
     }
-    if options.determinism > 0 {
-        tool(&[
-            "determinism".to_owned(),
-            options.determinism.to_string(),
-            options.seed.to_string(),
-        ])?;
+    for (what, count) in [
+        ("mutations", options.mutations),
+        ("determinism", options.determinism),
+    ] {
+        if count > 0 {
+            let numbers = [count, options.seed].map(|number| number.to_string());
+            tool(&[&[what.to_owned()], numbers.as_slice()].concat())?;
+        }
     }
     Ok(())
 }

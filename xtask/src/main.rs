@@ -33,10 +33,11 @@ Commands:
                               (`policies/components`, before `cargo package`)
               --reproduce     also build them from a copy of the sources in another place,
                               and fail unless the bytes are the same
-  endure    the long forms of two tests: 100,000 decisions of hostile policies, after which the host
-            must not have grown, and 10,000 made-up requests, decided in every way there is
-              --siege N, --determinism N   so many instead; 0: none
-              --seed N        of the made-up requests
+  endure    the long forms of three tests: 100,000 decisions of hostile policies, after which the host
+            must not have grown; 100,000 inputs for each fuzz target, like those of its corpus;
+            10,000 made-up requests, decided in every way there is
+              --siege N, --mutations N, --determinism N   so many instead; 0: none
+              --seed N        of what is made up
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
               [TARGET...]     these only: answer, component, request, set
               --seconds N     so long for each instead of 600

@@ -5,15 +5,19 @@
 
 mod answer;
 mod component;
+mod mutate;
 mod request;
 mod set;
 
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use maysend::{Engine, EngineConfig, Outcome, Verdict};
 use serde_json::json;
 
 use crate::guests::Handmade;
+
+pub use mutate::mutations;
 
 /// A way that bytes come in.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +48,26 @@ pub const TARGETS: &[Target] = &[
         body: set::holds,
     },
 ];
+
+/// Where the corpus is.
+pub fn corpora() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus")
+}
+
+/// The inputs of a target, in order.
+///
+/// # Panics
+///
+/// When its folder cannot be read.
+pub fn corpus(target: &Target) -> Vec<PathBuf> {
+    let folder = corpora().join(target.name);
+    let mut inputs: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    inputs.sort();
+    inputs
+}
 
 /// Bytes as components, with what the others say of them.
 pub fn component(bytes: &[u8]) {
