@@ -1,5 +1,7 @@
 //! The words that the tables know, in all their spellings.
 
+use crate::spelling;
+
 /// Identifies a word of the tables; zero is any other word.
 pub(crate) type WordId = u16;
 
@@ -45,11 +47,11 @@ impl Lexicon {
         }
         if word.starts_with("uns")
             && (8..=14).contains(&word.len())
-            && distance(word, "unsubscribe") <= 2
+            && spelling::distance(word, "unsubscribe") <= 2
         {
             return self.id("unsubscribe");
         }
-        0
+        spelling::inside(word).map_or(0, |known| self.id(known))
     }
 
     pub(crate) fn class(&self, name: &str) -> Option<&Alternatives> {
@@ -213,45 +215,9 @@ fn squeeze(word: &str) -> String {
     all
 }
 
-/// How many letters were dropped, added, changed or swapped with their neighbour; for short words only.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    let mut previous = '\0';
-    for (row, char) in one.chars().enumerate() {
-        let mut line = vec![row + 1];
-        let mut left = row + 1;
-        let mut earlier = '\0';
-        for (column, &target) in other.iter().enumerate() {
-            let at =
-                |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (at(&last, column) + usize::from(char != target))
-                .min(at(&last, column + 1) + 1)
-                .min(left + 1);
-            if column > 0 && row > 0 && char == earlier && previous == target {
-                best = best.min(at(&before_last, column - 1) + 1);
-            }
-            line.push(best);
-            left = best;
-            earlier = target;
-        }
-        before_last = std::mem::replace(&mut last, line);
-        previous = char;
-    }
-    last.last().copied().unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn slips_of_the_thumb_are_counted() {
-        assert_eq!(distance("unsuscribe", "unsubscribe"), 1);
-        assert_eq!(distance("unsubscirbe", "unsubscribe"), 1);
-        assert_eq!(distance("", "stop"), 4);
-    }
 
     #[test]
     fn spellings_lead_to_the_word() {

@@ -13,6 +13,7 @@ mod reading;
 mod replies;
 mod scope;
 mod settings;
+mod spelling;
 mod tables;
 mod words;
 

@@ -6,6 +6,7 @@ use crate::lexicon::{NAME, WordId};
 use crate::noise::{cut_signature, drop_quoted, has_jest, is_reaction};
 use crate::pattern::{Text, clause_ends};
 use crate::scope::{self, Scope};
+use crate::spelling;
 use crate::tables::{Group, Keyword, Kind, Language, Tables};
 use crate::words::{Break, Words};
 
@@ -108,16 +109,20 @@ fn keyword(text: &Text<'_>, tables: &Tables) -> Option<Said<Keyword>> {
         let words = text.words.get(range).filter(|words| words.len() <= 24)?;
         let joined: String = words.iter().map(|word| word.text.as_str()).collect();
         let (first, last) = (words.first()?, words.last()?);
-        let keyword = tables.keyword(&joined).or_else(|| match words {
-            // Another spelling of a single word: "stoooop", "unsubscirbe".
-            [word] => {
-                let id = tables.lexicon.recognise(&word.text);
-                let known = ["stop", "unsubscribe"]
-                    .into_iter()
-                    .find(|known| id != 0 && tables.lexicon.id(known) == id);
-                known.and_then(|known| tables.keyword(known))
-            }
-            _ => None,
+        let keyword = tables.keyword(&joined).or_else(|| {
+            let known = match words {
+                // Another spelling of a single word: "stoooop", "unsubscirbe".
+                [word] => {
+                    let id = tables.lexicon.recognise(&word.text);
+                    ["stop", "unsubscribe"]
+                        .into_iter()
+                        .find(|known| id != 0 && tables.lexicon.id(known) == id)
+                        .or_else(|| (id == 0).then(|| spelling::alone(&joined)).flatten())
+                }
+                [_, _] => spelling::alone(&joined),
+                _ => None,
+            };
+            known.and_then(|known| tables.keyword(known))
         })?;
         Some(Said {
             what: keyword,

@@ -94,6 +94,16 @@ pub(crate) fn of_region(text: &Text<'_>, tables: &Tables, phrase: Range<usize>) 
         }
         end += 1;
     }
+    // "All your sales texts and everything else".
+    let whole = (phrase.start..clause_end.min(end.saturating_add(3))).any(|at| {
+        matches!(
+            (word(at), word(at + 1)),
+            ("everything" | "anything", "else") | ("the", "rest") | ("todo", "lo")
+        )
+    });
+    if whole {
+        return Scope::All;
+    }
     topics(text, tables, phrase.start..end, false).unwrap_or(Scope::All)
 }
 

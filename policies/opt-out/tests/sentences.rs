@@ -3,6 +3,7 @@
 
 use maysend_policy_opt_out::OptOuts;
 use maysend_sdk::prelude::*;
+use maysend_sdk::serde_json;
 use maysend_sdk::testing::{self, Tester};
 
 fn tester() -> Tester<OptOuts> {
@@ -174,9 +175,11 @@ fn the_written_policy_names_the_business_and_its_settings() {
 
 #[test]
 fn the_schema_on_file_is_that_of_the_settings() {
+    // Parsed: the order of the keys depends on the features that other crates ask of serde_json.
+    let parsed = |text: &str| -> serde_json::Value { serde_json::from_str(text).unwrap() };
     assert_eq!(
-        include_str!("../settings.schema.json"),
-        testing::settings_schema::<OptOuts>(),
+        parsed(include_str!("../settings.schema.json")),
+        parsed(&testing::settings_schema::<OptOuts>()),
         "renew settings.schema.json with the right side"
     );
 }
