@@ -138,6 +138,11 @@ impl Engine {
         &self.0.config.digest_key
     }
 
+    /// Decisions that may run at once.
+    pub(crate) fn concurrency(&self) -> usize {
+        self.0.config.concurrency.max(1)
+    }
+
     pub(crate) fn cache(&self) -> Option<&CodeCache> {
         self.0.config.cache.as_ref()
     }

@@ -44,6 +44,7 @@
 
 mod answer;
 mod approvals;
+mod batch;
 mod bindings;
 mod cache;
 mod calendar;
@@ -75,6 +76,7 @@ mod stack;
 mod verdict;
 mod workers;
 
+pub use batch::DecideMany;
 pub use cache::CodeCache;
 pub use component::{
     CheckedComponent, CompiledPolicy, ComponentError, Description, Interface, Reads,
