@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A moment in time, in whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted (WIT `types.instant`).
@@ -16,6 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// let at: Instant = "2026-11-24T10:15:00-06:00".parse()?;
 /// assert_eq!(at.to_string(), "2026-11-24T16:15:00Z");
 /// assert!("2026-11-24 10:15".parse::<Instant>().is_err());
+/// // In UTC this is in the year 10000, which RFC 3339 cannot write.
+/// assert!("9999-12-31T23:59:59-12:00".parse::<Instant>().is_err());
 /// # Ok::<(), maysend::InstantError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,8 +61,12 @@ impl FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|moment| moment.to_utc())
+            // In another year of UTC it could not be written again.
+            .filter(|moment| (0..=9999).contains(&moment.year()))
             .map(|moment| Self(moment.timestamp()))
-            .map_err(|_| InstantError {
+            .ok_or_else(|| InstantError {
                 text: text.chars().take(64).collect(),
             })
     }
