@@ -37,6 +37,8 @@ pub struct Tastes {
 pub struct Context {
     /// It answers a text that the customer wrote within the window.
     pub reply: bool,
+    /// Whether there were earlier texts is not known: what reads like an answer is taken for one.
+    pub unknown: bool,
     /// What those texts opened, where their words are known.
     pub asked: Vec<Family>,
     /// The customer made an inquiry lately.
@@ -90,6 +92,8 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
         .collect();
     let mut topics = Topics::default();
     let mut about_inquiry = false;
+    let mut answers = None;
+    let opening = usize::from(text.sentences.first().is_some_and(|first| first.heading));
     lexicon.find(&text, |hit, meaning| {
         let at = text
             .sentences
@@ -128,15 +132,18 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
                 }
             }
             Meaning::Trace => sentence.traces += 1,
+            Meaning::Answer if at == opening => {
+                answers.get_or_insert(range);
+            }
             Meaning::Fact(topic) => {
                 topics.add(topic, &range, topic);
                 sentence.fact(topic, range);
             }
             Meaning::Topic(topic) => topics.add(topic, &range, topic),
-            Meaning::Not | Meaning::Ask(_) => {}
+            Meaning::Answer | Meaning::Not | Meaning::Ask(_) => {}
         }
     });
-    decide(&sentences, topics, context, about_inquiry)
+    decide(&sentences, topics, context, about_inquiry, answers)
 }
 
 /// What the texts of a customer open.

@@ -32,6 +32,7 @@ pub(crate) fn context(lexicon: &Lexicon, settings: &Settings, request: &Request)
     let received = answered(settings, request);
     Context {
         reply: !received.is_empty(),
+        unknown: request.history().is_none() && is_one_to_one(request.message()),
         asked: asked(
             lexicon,
             received
@@ -47,12 +48,7 @@ pub(crate) fn context(lexicon: &Lexicon, settings: &Settings, request: &Request)
 /// after, one to several people or of a campaign none.
 fn answered<'a>(settings: &Settings, request: &'a Request) -> Vec<&'a Exchange> {
     let message = request.message();
-    let one_to_one = message.audience.is_none_or(|count| count <= 1)
-        && message.group_size.is_none_or(|count| count <= 1);
-    let Some(history) = request
-        .history()
-        .filter(|_| one_to_one && message.campaign.is_none())
-    else {
+    let Some(history) = request.history().filter(|_| is_one_to_one(message)) else {
         return Vec::new();
     };
     let opens = request
@@ -80,6 +76,13 @@ fn answered<'a>(settings: &Settings, request: &'a Request) -> Vec<&'a Exchange> 
         .filter(within)
         .filter(|exchange| !is_ending(exchange))
         .collect()
+}
+
+/// Not to several people, and of no campaign.
+fn is_one_to_one(message: &Message) -> bool {
+    message.audience.is_none_or(|count| count <= 1)
+        && message.group_size.is_none_or(|count| count <= 1)
+        && message.campaign.is_none()
 }
 
 fn is_ending(exchange: &Exchange) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! A line at the margin opens a section, the indented lines below it are its patterns:
 //! `list NAME = words`, `not` (what is no cue although it looks like one), `cue FAMILY WEIGHT NAME`, `fact TOPIC`,
-//! `trace` (words of the shop and the office), `topic TOPIC`, `ask FAMILY` (what a customer's own text opens). A weight of 3 is enough alone.
+//! `trace` (words of the shop and the office), `answer` (how answers begin), `topic TOPIC`, `ask FAMILY` (what a customer's own text opens). A weight of 3 is enough alone.
 
 use crate::{
     pattern::{Hit, Patterns},
@@ -82,6 +82,8 @@ pub enum Meaning {
     Fact(String),
     /// A word of the shop, the office or the road; two of them are evidence of a service text.
     Trace,
+    /// How answers begin: evidence only in the first sentence.
+    Answer,
     /// What the text is about, without saying which class.
     Topic(String),
     /// Said by the customer: answers of this family are asked for.
@@ -181,6 +183,7 @@ fn opening(line: &str) -> Option<Meaning> {
     Some(match kind {
         "not" => Meaning::Not,
         "trace" => Meaning::Trace,
+        "answer" => Meaning::Answer,
         "fact" => Meaning::Fact(rest.to_owned()),
         "topic" => Meaning::Topic(rest.to_owned()),
         "ask" => Meaning::Ask(family(rest)?),

@@ -252,7 +252,11 @@ impl Cutter<'_> {
             let end = start + word.len();
             if !folded.is_empty() {
                 let kind = number(folded).unwrap_or(Kind::Word);
-                self.push(start..end, kind, folded.trim_start_matches('$'));
+                self.push(
+                    start..end,
+                    kind,
+                    spelled_out(folded.trim_start_matches('$')),
+                );
                 if kind != Kind::Word && part.ends_with('/') {
                     self.push(end..start + part.len(), Kind::Word, "per");
                 }
@@ -286,6 +290,46 @@ fn word_length(rest: &str) -> usize {
         .unwrap_or_default()
         .trim_end_matches([',', '-', '\'', '\u{2019}', '/', '_'])
         .len()
+}
+
+/// Words as they are typed in haste, and as they are written.
+const HASTE: &[(&str, &str)] = &[
+    ("askin", "asking"),
+    ("b4", "before"),
+    ("checkin", "checking"),
+    ("comin", "coming"),
+    ("drivin", "driving"),
+    ("em", "them"),
+    ("gettin", "getting"),
+    ("goin", "going"),
+    ("hopin", "hoping"),
+    ("lookin", "looking"),
+    ("ppl", "people"),
+    ("redy", "ready"),
+    ("runnin", "running"),
+    ("searchin", "searching"),
+    ("sellin", "selling"),
+    ("shoppin", "shopping"),
+    ("sittin", "sitting"),
+    ("thinkin", "thinking"),
+    ("thru", "through"),
+    ("til", "until"),
+    ("tmrw", "tomorrow"),
+    ("tradin", "trading"),
+    ("u", "you"),
+    ("ur", "your"),
+    ("waitin", "waiting"),
+    ("wk", "week"),
+    ("yr", "your"),
+];
+
+/// The word as cues spell it.
+fn spelled_out(word: &str) -> &str {
+    HASTE
+        .binary_search_by_key(&word, |(haste, _)| haste)
+        .ok()
+        .and_then(|at| HASTE.get(at))
+        .map_or(word, |(_, spelled)| spelled)
 }
 
 fn is_address(folded: &str) -> bool {

@@ -171,12 +171,13 @@ impl Topics {
     }
 }
 
-/// Decides. `about_inquiry`: something was said about what the customer inquired about.
+/// Decides. `about_inquiry`: something was said about what the customer inquired about; `answers`: words that answers begin with.
 pub(crate) fn decide(
     sentences: &[Weighed<'_>],
     mut topics: Topics,
     context: &Context,
     about_inquiry: bool,
+    answers: Option<Range<usize>>,
 ) -> Classified {
     let promotional = promotional(sentences);
     for sentence in &promotional {
@@ -197,13 +198,18 @@ pub(crate) fn decide(
         .unwrap_or_default();
     let asks = topics.has("consent-request");
     let declared = |counts| context.declared == Some(counts);
+    let may_answer = !asks && context.unknown && answers.is_some();
+    let reads_as_answer = answers.is_some() && heaviest < 2;
     let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
         Outcome::Marketing
     } else if topics.has(CONFIRMATION) && heaviest < 2 {
         Outcome::Informational
-    } else if context.reply || about_inquiry {
+    } else if context.reply || about_inquiry || may_answer {
         Outcome::Conversational
-    } else if !asks && (is_service(sentences) || (heaviest < 2 && declared(Counts::Informational)))
+    } else if !asks
+        && (reads_as_answer
+            || is_service(sentences)
+            || (heaviest < 2 && declared(Counts::Informational)))
     {
         Outcome::Informational
     } else {
@@ -220,12 +226,15 @@ pub(crate) fn decide(
             .iter()
             .flat_map(|sentence| &sentence.facts)
             .take(MOST_REASONS);
-        facts
-            .map(|fact| Reason {
-                range: fact.range.clone(),
-                name: fact.topic.to_owned(),
-            })
-            .collect()
+        let answer = answers.map(|range| Reason {
+            range,
+            name: "reads like an answer".to_owned(),
+        });
+        let facts = facts.map(|fact| Reason {
+            range: fact.range.clone(),
+            name: fact.topic.to_owned(),
+        });
+        answer.into_iter().chain(facts).take(MOST_REASONS).collect()
     };
     Classified {
         outcome,
@@ -262,11 +271,17 @@ fn is_service(sentences: &[Weighed<'_>]) -> bool {
     let traces = sentences
         .iter()
         .fold(0usize, |sum, sentence| sum.saturating_add(sentence.traces));
+    // A day, an amount, a call to come say little where nothing is offered: service texts have them too.
+    let most = if sentences.iter().any(Weighed::has_substance) {
+        u8::MAX
+    } else {
+        1
+    };
     let doubt = sentences.iter().fold(0usize, |sum, sentence| {
-        sum.saturating_add(usize::from(sentence.sum()))
+        sum.saturating_add(usize::from(sentence.sum().min(most)))
     });
     match (solid, doubt) {
-        (0, 0) => facts().next().is_some() || traces >= TRACES,
+        (0, 0) => facts().next().is_some() || traces >= 1,
         (0, _) => traces >= TRACES && traces > doubt * 2,
         _ => solid * 2 + traces > doubt,
     }

@@ -9,7 +9,14 @@ use super::rows::ClassificationRow;
 use super::{Confusion, Figure, Measured, Miss, Share, Target, policies};
 
 /// The standard policies that judge the text, the person and the hour.
-const POLICIES: [&str; 5] = ["classification", "consent", "opt-out", "hours", "content"];
+const POLICIES: [&str; 6] = [
+    "classification",
+    "place",
+    "consent",
+    "opt-out",
+    "hours",
+    "content",
+];
 
 pub(super) fn measure(rows: &[ClassificationRow], library: &Library) -> Result<Measured, String> {
     let set = policies(library, &POLICIES)?;
