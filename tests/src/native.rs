@@ -26,6 +26,10 @@ pub fn native_library() -> Library {
             Bridge(outbound::<maysend_policy_disclosure::Disclosure>()),
         )
         .with_native(
+            "standard/frequency",
+            Bridge(outbound::<maysend_policy_frequency::FrequencyPolicy>()),
+        )
+        .with_native(
             "standard/hours",
             Bridge(outbound::<maysend_policy_hours::HoursPolicy>()),
         )

@@ -66,6 +66,11 @@ fn disclosure() {
 }
 
 #[test]
+fn frequency() {
+    check::<maysend_policy_frequency::FrequencyPolicy>("frequency");
+}
+
+#[test]
 fn hours() {
     check::<maysend_policy_hours::HoursPolicy>("hours");
 }

@@ -428,16 +428,20 @@ fn weekday_number(name: &str) -> Result<u8> {
 }
 
 /// Days since 1970-01-01 of a date written 2026-10-18.
-fn day_number(date: &str) -> Result<i32> {
+pub(crate) fn day_number(date: &str) -> Result<i32> {
     let parts: Vec<&str> = date.split('-').collect();
     let [year, month, day] = parts.as_slice() else {
         bail!("`{date}` is not a date")
     };
     let (year, month, day): (i32, i32, i32) = (year.parse()?, month.parse()?, day.parse()?);
-    ensure!(
-        (1..=12).contains(&month) && (1..=31).contains(&day),
-        "`{date}` is not a date"
-    );
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i32::from(leap),
+        1..=12 => 31,
+        _ => 0,
+    };
+    ensure!((1..=days).contains(&day), "`{date}` is not a date");
     // Counted in years that begin in March, so that the leap day is the last.
     let (shifted, month) = if month > 2 {
         (year, month - 3)

@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 
+mod caps;
 mod data;
 mod emit;
 
@@ -24,5 +25,12 @@ fn main() -> Result<()> {
     })?;
     let out = env::var_os("OUT_DIR").context("`OUT_DIR` is not set")?;
     fs::write(Path::new(&out).join("tables.rs"), emit::tables(&data)?)?;
+    let codes: Vec<&str> = data
+        .states
+        .iter()
+        .map(|state| state.code.as_str())
+        .collect();
+    let caps = caps::Caps::parse(&read("caps.toml")?)?;
+    fs::write(Path::new(&out).join("caps.rs"), caps.emit(&codes)?)?;
     Ok(())
 }

@@ -16,6 +16,7 @@
 //! assert_eq!(texas.rule(sunday).day(sunday), Day::Open(Window { opens: 720, closes: 1260 }));
 //! ```
 
+mod cap;
 mod date;
 mod holiday;
 mod hours;
@@ -35,6 +36,7 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }
 
+pub use cap::{Cap, caps, lasting_caps};
 pub use date::Date;
 pub use holiday::holidays;
 pub use hours::{Bound, Hours, service_hours, solicitation_hours};

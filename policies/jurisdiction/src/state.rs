@@ -28,6 +28,10 @@ impl State {
         u8::try_from(place).ok().map(Self)
     }
 
+    pub(crate) const fn of_number(number: u8) -> Self {
+        Self(number)
+    }
+
     /// Two capital letters.
     #[must_use]
     pub fn code(self) -> &'static str {
