@@ -6,6 +6,7 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 
 mod caps;
+mod consent;
 mod data;
 mod emit;
 
@@ -32,5 +33,7 @@ fn main() -> Result<()> {
         .collect();
     let caps = caps::Caps::parse(&read("caps.toml")?)?;
     fs::write(Path::new(&out).join("caps.rs"), caps.emit(&codes)?)?;
+    let consents = consent::Consents::parse(&read("consent.toml")?)?;
+    fs::write(Path::new(&out).join("consent.rs"), consents.emit(&codes)?)?;
     Ok(())
 }

@@ -17,6 +17,7 @@
 //! ```
 
 mod cap;
+pub mod consent;
 mod date;
 mod holiday;
 mod hours;
