@@ -212,6 +212,7 @@
 #[doc(hidden)]
 pub mod bindings;
 
+pub mod bulk;
 pub mod calendar;
 mod class;
 mod clause;
@@ -232,6 +233,7 @@ mod problems;
 mod reaction;
 mod request;
 mod settings;
+pub mod text;
 
 #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
 mod allocator;

@@ -10,6 +10,10 @@ pub fn native_library() -> Library {
 
     Library::new()
         .with_native(
+            "standard/authorization",
+            Bridge(outbound::<maysend_policy_authorization::Authorization>()),
+        )
+        .with_native(
             "standard/classification",
             Bridge(outbound::<maysend_policy_classification::Classification>()),
         )

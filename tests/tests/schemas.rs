@@ -46,6 +46,11 @@ fn check<P: Policy>(policy: &str) {
 }
 
 #[test]
+fn authorization() {
+    check::<maysend_policy_authorization::Authorization>("authorization");
+}
+
+#[test]
 fn classification() {
     check::<maysend_policy_classification::Classification>("classification");
 }

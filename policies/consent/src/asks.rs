@@ -5,6 +5,9 @@ mod tests;
 
 use std::ops::Range;
 
+use maysend_sdk::text::fold;
+pub(crate) use maysend_sdk::text::folded;
+
 /// The cues, ready to match.
 #[derive(Debug, Default)]
 pub(crate) struct Asks {
@@ -254,29 +257,4 @@ fn is_inside_words(char: char) -> bool {
         char,
         '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
     )
-}
-
-fn fold(char: char) -> Option<char> {
-    Some(match char {
-        'a'..='z' | '0'..='9' => char,
-        'A'..='Z' => char.to_ascii_lowercase(),
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'Á' | 'À' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'Í' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'Ú' => 'u',
-        'ñ' | 'Ñ' => 'n',
-        // Full-width letters, as some keyboards write them.
-        '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
-            let plain = char::from_u32(u32::from(char) - 0xFEE0)?;
-            plain.to_ascii_lowercase()
-        }
-        _ if char.is_alphanumeric() => char,
-        _ => return None,
-    })
-}
-
-/// Lower case, letters and digits only, without accents: how names and topics are compared.
-pub(crate) fn folded(text: &str) -> String {
-    text.chars().filter_map(fold).collect()
 }

@@ -1,10 +1,10 @@
 //! What a text is, as far as consent depends on it: one to one or not, an answer, about an open order or an inquiry.
 
 use maysend_jurisdiction::{Facts as Known, State, States, candidates};
+use maysend_sdk::bulk;
 use maysend_sdk::prelude::*;
 
 use crate::asks::folded;
-use crate::bulk;
 use crate::dates;
 use crate::law::{self, Clock, INQUIRY_CLOCK, PURCHASE_CLOCK, Situation};
 use crate::settings::Settings;
@@ -104,9 +104,18 @@ fn is_one_to_one(request: &Request, draft: &Draft, settings: &Settings) -> bool 
     let message = request.message();
     message.trigger == Trigger::Manual
         && is_to_one(message, settings)
-        && !request
-            .sent_lately()
-            .is_some_and(|sent| bulk::is_bulk(sent, request.at(), message, draft.body(), settings))
+        && !is_bulk(request, draft, settings)
+}
+
+/// Much the same text to many, one by one. What the sender sent lately is not known: the setting says.
+fn is_bulk(request: &Request, draft: &Draft, settings: &Settings) -> bool {
+    let Some(sent) = request.sent_lately() else {
+        return settings.recent_not_known_is_bulk;
+    };
+    let (message, body) = (request.message(), draft.body());
+    let others =
+        bulk::recipients_of_the_same(sent, request.at(), settings.bulk_minutes, message, body);
+    others >= settings.bulk_recipients
 }
 
 /// Labels of a customer's text with which a conversation ends.

@@ -14,7 +14,7 @@ use crate::law::{self, LEVELS, Situation};
 use crate::reassigned::Reassigned;
 use crate::record::{Aim, Basis, Miss};
 use crate::registries::{self, stop};
-use crate::settings::{Automated, Settings};
+use crate::settings::{Answer, Automated, Settings};
 use crate::words;
 
 /// One text against the permissions of its recipient.
@@ -119,13 +119,21 @@ impl<'a> Judge<'a> {
             );
         }
         if self.request.opt_outs().is_none() {
-            opinion = opinion.note(
-                Finding::note(
-                    codes::OPT_OUTS_NOT_KNOWN,
-                    "It is not known whether the customer has opted out since giving consent.",
-                )
-                .clause("consent/levels"),
-            );
+            let why = "It is not known whether the customer has opted out since giving consent.";
+            let remedy = "Look the number up in the list of opt-outs, and hand the answer over.";
+            opinion = match self.settings.opt_outs_not_known {
+                Answer::Note => opinion.note(
+                    Finding::note(codes::OPT_OUTS_NOT_KNOWN, why)
+                        .clause("consent/levels")
+                        .remedy(remedy),
+                ),
+                answer => opinion.and(
+                    stop(self.settings, answer, "opt-outs", codes::OPT_OUTS_NOT_KNOWN)
+                        .because(why)
+                        .clause("consent/levels")
+                        .remedy(remedy),
+                ),
+            };
         }
         opinion
     }

@@ -1,7 +1,6 @@
 //! The policy `consent`: a text goes out only on a consent that is strong enough for it, and the one that is missing is named.
 
 mod asks;
-mod bulk;
 mod clauses;
 mod codes;
 mod dates;

@@ -22,6 +22,12 @@ pub struct Settings {
     /// See `bulk-recipients`.
     #[schemars(extend("x-stricter" = "higher"), range(min = 1, max = 1440))]
     pub bulk_minutes: u32,
+    /// Whether a sender of whom it is not known what they sent lately counts as one who texts many.
+    #[schemars(extend("x-stricter" = [false, true]))]
+    pub recent_not_known_is_bulk: bool,
+    /// What becomes of a text where it is not known whether the customer opted out after giving consent: `note`, `hold` or `deny`.
+    #[schemars(extend("default" = "deny", "x-stricter" = ["note", "hold", "deny"]))]
+    pub opt_outs_not_known: Answer,
     /// For so many hours after a customer's text a person may answer it on that text alone; 0: never.
     #[schemars(extend("x-stricter" = "lower"), range(max = 72))]
     pub reply_window_hours: u32,
@@ -71,6 +77,8 @@ impl Default for Settings {
             one_to_one_audience: 1,
             bulk_recipients: 5,
             bulk_minutes: 10,
+            recent_not_known_is_bulk: true,
+            opt_outs_not_known: Answer::Deny,
             reply_window_hours: 24,
             automatic_reply_minutes: 60,
             double_opt_in: Answer::Deny,

@@ -19,6 +19,14 @@ fn marketing(request: &types::Request, settings: &str) -> Opinion {
     )
 }
 
+/// A request of which is known that nobody opted out and that the sender sent nothing else.
+fn request() -> types::Request {
+    let mut request = testing::request("2026-11-24T16:15:00Z");
+    request.recipient.opt_outs = Some(Vec::new());
+    request.sender.as_mut().unwrap().recent = Some(Vec::new());
+    request
+}
+
 fn signed(at: &str) -> Consent {
     let mut consent = testing::consent(
         "marketing",
@@ -82,7 +90,7 @@ fn the_missing_consent_is_named() {
 
 #[test]
 fn a_signed_consent_lets_marketing_go_until_it_expires() {
-    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut request = request();
     let mut consent = signed("2026-06-02T15:00:00Z");
     consent.expires_at = Some(testing::at("2027-06-02T15:00:00Z"));
     request.recipient.consents.push(consent);
@@ -97,7 +105,7 @@ fn a_signed_consent_lets_marketing_go_until_it_expires() {
 
 #[test]
 fn a_place_that_is_not_known_may_be_in_maine() {
-    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut request = request();
     request
         .recipient
         .consents
@@ -116,7 +124,7 @@ fn a_place_that_is_not_known_may_be_in_maine() {
 
 #[test]
 fn proof_by_setting() {
-    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut request = request();
     let mut consent = signed("2026-06-02T15:00:00Z");
     consent.evidence = Some("  ".to_owned());
     request.recipient.consents.push(consent);
@@ -176,7 +184,7 @@ fn clauses_say_what_the_settings_say() {
 
 #[test]
 fn many_records_cost_no_more_than_their_number() {
-    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut request = request();
     let opt_out = testing::opt_out("x", request.at - 5);
     request.recipient.opt_outs = Some(vec![opt_out; 20_000]);
     request.recipient.consents = vec![signed("2026-06-02T15:00:00Z"); 20_000];
@@ -201,7 +209,7 @@ fn the_schema_is_that_of_the_settings() {
 
 #[test]
 fn a_label_alone_asks_only_where_the_text_does() {
-    let mut request = testing::request("2026-11-24T16:15:00Z");
+    let mut request = request();
     request.message.trigger = Trigger::Manual;
     (request.message.audience, request.message.group_size) = (Some(1), Some(1));
     request

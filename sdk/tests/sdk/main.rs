@@ -1,6 +1,7 @@
 //! What the SDK promises to authors of policies.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bulk;
 mod calendar;
 mod date;
 mod description;

@@ -1,0 +1,41 @@
+//! Words as people compare them: without case, accents and signs.
+
+/// The letter or digit that this character stands for, in small letters and without its accent; none for signs and spaces.
+///
+/// ```
+/// use maysend_sdk::text::fold;
+///
+/// assert_eq!((fold('É'), fold('７'), fold('-')), (Some('e'), Some('７'), None));
+/// ```
+#[must_use]
+pub fn fold(char: char) -> Option<char> {
+    Some(match char {
+        'a'..='z' | '0'..='9' => char,
+        'A'..='Z' => char.to_ascii_lowercase(),
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'Á' | 'À' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'Í' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ú' => 'u',
+        'ñ' | 'Ñ' => 'n',
+        // Full-width letters, as some keyboards write them.
+        '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
+            let plain = char::from_u32(u32::from(char).saturating_sub(0xFEE0))?;
+            plain.to_ascii_lowercase()
+        }
+        _ if char.is_alphanumeric() => char,
+        _ => return None,
+    })
+}
+
+/// Letters and digits only, folded: how names, topics and roles are compared.
+///
+/// ```
+/// use maysend_sdk::text::folded;
+///
+/// assert_eq!(folded("Open repair-order"), folded("open_Repair Order"));
+/// ```
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.chars().filter_map(fold).collect()
+}
