@@ -35,7 +35,6 @@ impl Policy for Authorization {
         )
         .stages([Stage::Judge])
         .reads([Part::Sender, Part::SenderApprovals, Part::SenderRecent])
-        .needs_labels(["class"])
         .codes(codes::ALL)
     }
 

@@ -2,7 +2,7 @@
 
 use maysend_sdk::prelude::*;
 
-use crate::law::{INQUIRY_CLOCK, PURCHASE_CLOCK};
+use crate::law::months_now;
 use crate::settings::{Answer, Automated, Settings};
 
 pub(crate) fn of(settings: &Settings, business: &Business) -> Vec<Clause> {
@@ -51,7 +51,7 @@ fn levels(settings: &Settings, name: &str, answer: &dyn Fn(Answer) -> String) ->
         settings.one_to_one_audience,
         settings.bulk_recipients.saturating_add(1),
         settings.bulk_minutes,
-        INQUIRY_CLOCK.months,
+        months_now().0,
         answer(settings.inquiry_without_record),
     ));
     text.push_str(if settings.evidence_required {
@@ -85,8 +85,8 @@ fn registries(settings: &Settings, answer: &dyn Fn(Answer) -> String) -> Clause 
          the inquiry it is not sent. (A purchase lifts the list for {} months, but not the need for consent.) When a number has gone to \
          somebody else its consents are void. Marketing on a consent older than {} months, where nobody has checked that, {}.",
         answer(settings.inquiry_on_do_not_call),
-        INQUIRY_CLOCK.months,
-        PURCHASE_CLOCK.months,
+        months_now().0,
+        months_now().1,
         settings.reassigned_months,
         answer(settings.reassigned_not_asked),
     );

@@ -51,11 +51,6 @@ fn length(year: i64, month: i64) -> i64 {
     }
 }
 
-/// The beginning (UTC) of a day of the calendar.
-pub(crate) const fn day_start(year: i64, month: i64, day: i64) -> Instant {
-    days(year, month, day) * DAY
-}
-
 /// The day as people write it, in UTC.
 pub(crate) fn day(at: Instant) -> String {
     let (year, month, day) = civil(at.div_euclid(DAY));
@@ -85,12 +80,6 @@ mod tests {
             months_after(at("2026-09-20T17:00:00Z"), 3),
             at("2026-12-20T00:00:00Z")
         );
-    }
-
-    #[test]
-    fn days_begin_at_midnight() {
-        assert_eq!(day_start(2013, 10, 16), at("2013-10-16T00:00:00Z"));
-        assert_eq!(day_start(2024, 2, 29), at("2024-02-29T00:00:00Z"));
     }
 
     #[test]

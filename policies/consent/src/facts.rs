@@ -1,12 +1,14 @@
 //! What a text is, as far as consent depends on it: one to one or not, an answer, about an open order or an inquiry.
 
-use maysend_jurisdiction::{Facts as Known, State, States, candidates};
+use maysend_jurisdiction::consent::Clock;
+use maysend_jurisdiction::{Facts as Known, States, candidates};
 use maysend_sdk::bulk;
 use maysend_sdk::prelude::*;
 
 use crate::asks::folded;
 use crate::dates;
-use crate::law::{self, Clock, INQUIRY_CLOCK, PURCHASE_CLOCK, Situation};
+use crate::law::{self, Situation};
+use crate::reassigned::is_yes;
 use crate::settings::Settings;
 
 /// The facts of one request.
@@ -20,10 +22,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) order: Option<&'a Relationship>,
     /// The inquiry whose clock still runs, and its end.
     pub(crate) inquiry: Option<(&'a Relationship, Instant)>,
-    /// Where the customer may be.
+    /// Where the customer may be; a place that is not known may be any.
     pub(crate) states: States,
-    /// The place is not known, so it may be any.
-    pub(crate) anywhere: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -36,10 +36,14 @@ impl<'a> Facts<'a> {
             region: place.region,
             time_zone: None,
         });
-        let states = found
-            .places
-            .iter()
-            .fold(States::NONE, |all, place| all | place.states);
+        let states = if found.everywhere {
+            States::all()
+        } else {
+            found
+                .places
+                .iter()
+                .fold(States::NONE, |all, place| all | place.states)
+        };
         let one_to_one = is_one_to_one(request, draft, settings);
         let order = if is_about(request, law::SALES_TOPICS) {
             None
@@ -51,9 +55,8 @@ impl<'a> Facts<'a> {
             situation: Situation::Marketing,
             answered: answered(request, class, one_to_one, settings),
             order,
-            inquiry: running(request, &INQUIRY_CLOCK),
+            inquiry: running(request, law::inquiry_clock(request.at())),
             states,
-            anywhere: found.everywhere,
         };
         facts.situation = facts.decide(request, one_to_one);
         facts
@@ -77,10 +80,6 @@ impl<'a> Facts<'a> {
         } else {
             Situation::Service
         }
-    }
-
-    pub(crate) fn may_be_in(&self, code: &str) -> bool {
-        self.anywhere || State::from_code(code).is_some_and(|state| self.states.contains(state))
     }
 }
 
@@ -162,23 +161,54 @@ fn open_order(request: &Request) -> Option<&Relationship> {
     })
 }
 
-/// The relationship of these kinds whose clock runs longest, with the end of the clock.
-fn running<'a>(request: &'a Request, clock: &Clock) -> Option<(&'a Relationship, Instant)> {
-    let at = request.at();
+/// The relationship that sets this clock and runs longest, with its end. A request not to be called ends it, even if business
+/// goes on.
+fn running<'a>(
+    request: &'a Request,
+    clock: Option<&'static Clock>,
+) -> Option<(&'a Relationship, Instant)> {
+    let (at, clock) = (request.at(), clock?);
+    let told_off = told_off(request);
     let live = request.relationships().iter().filter_map(|relationship| {
-        let ends = dates::months_after(relationship.at, clock.months);
+        let ends = dates::months_after(relationship.at, clock.months());
         let ends = relationship
             .ends_at
             .map_or(ends, |earlier| ends.min(earlier));
-        let runs = clock.kinds.contains(&folded(&relationship.kind).as_str())
+        let runs = clock.is_set_by(&folded(&relationship.kind))
             && relationship.at <= at
-            && at < ends;
+            && at < ends
+            && told_off.is_none_or(|told| told < relationship.at);
         runs.then_some((relationship, ends))
     });
     live.max_by_key(|(_, ends)| *ends)
 }
 
+/// When the customer last asked for no more solicitation: an opt-out of marketing or of everything that stands, or our own list.
+fn told_off(request: &Request) -> Option<Instant> {
+    let at = request.at();
+    let opted_out = request
+        .opt_outs()
+        .unwrap_or_default()
+        .iter()
+        .filter(|opt_out| matches!(folded(&opt_out.topic).as_str(), "" | "all" | "marketing"))
+        .filter(|opt_out| folded(&opt_out.source) != "pause")
+        .filter(|opt_out| {
+            !opt_out
+                .lifted_at
+                .is_some_and(|lifted| lifted <= at && lifted >= opt_out.at)
+        })
+        .map(|opt_out| opt_out.at)
+        .max();
+    let listed = request
+        .registry("internal-do-not-call")
+        .filter(|answer| is_yes(answer))
+        .map(|_| Instant::MAX);
+    opted_out.max(listed)
+}
+
 /// Whether any relationship lifts the national do-not-call rule now.
 pub(crate) fn clock_runs(request: &Request) -> bool {
-    running(request, &PURCHASE_CLOCK).is_some() || running(request, &INQUIRY_CLOCK).is_some()
+    let at = request.at();
+    running(request, law::purchase_clock(at)).is_some()
+        || running(request, law::inquiry_clock(at)).is_some()
 }

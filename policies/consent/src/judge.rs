@@ -10,7 +10,7 @@ use crate::asks::{Asks, folded};
 use crate::codes;
 use crate::dates::DAY;
 use crate::facts::Facts;
-use crate::law::{self, LEVELS, Situation};
+use crate::law::{self, Situation};
 use crate::reassigned::Reassigned;
 use crate::record::{Aim, Basis, Miss};
 use crate::registries::{self, stop};
@@ -63,10 +63,7 @@ impl<'a> Judge<'a> {
             about_inquiry,
             settings.evidence_required,
         );
-        let (mut level, authorities) =
-            law::required(LEVELS, facts.situation, request.at(), &|state| {
-                facts.may_be_in(state)
-            });
+        let (mut level, authorities) = law::required(facts.situation, request.at(), facts.states);
         if facts.situation == Situation::AutomatedService
             && settings.automated_informational == Automated::Written
         {

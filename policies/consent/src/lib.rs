@@ -14,6 +14,8 @@ mod settings;
 mod words;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 use maysend_sdk::prelude::*;

@@ -3,8 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::codes;
-use crate::dates::DAY;
-use crate::law::NATIONAL_LIST;
+use crate::law::{self, NATIONAL_LIST};
 use crate::reassigned::is_yes;
 use crate::settings::{Answer, Settings};
 
@@ -18,13 +17,12 @@ pub(crate) enum Listed {
 }
 
 pub(crate) fn national(request: &Request) -> Listed {
-    let Some(answer) = request.registry("national-do-not-call") else {
+    let Some(answer) = request.registry(NATIONAL_LIST) else {
         return Listed::NotAsked;
     };
-    let oldest = request
-        .at()
-        .saturating_sub(i64::from(NATIONAL_LIST.days).saturating_mul(DAY));
-    let is_fresh = answer.checked_at >= oldest && answer.checked_at <= request.at();
+    let at = request.at();
+    let is_fresh = law::oldest_good(NATIONAL_LIST, at)
+        .is_some_and(|oldest| answer.checked_at >= oldest && answer.checked_at <= at);
     if is_yes(answer) {
         Listed::Yes
     } else if answer.answer == "no" && is_fresh {

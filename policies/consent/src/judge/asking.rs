@@ -144,6 +144,52 @@ impl Judge<'_> {
         domains
             .iter()
             .map(|domain| domain.trim().to_ascii_lowercase())
-            .any(|domain| !domain.is_empty() && body.contains(&domain))
+            .any(|domain| names_host(&body, &domain))
+    }
+}
+
+/// Whether the text names this host or one below it, and not a longer name that only contains it.
+fn names_host(body: &str, domain: &str) -> bool {
+    let part_of_name = |letter: char| letter.is_alphanumeric() || letter == '-';
+    !domain.is_empty()
+        && body.match_indices(domain).any(|(start, found)| {
+            let before = body.get(..start).and_then(|text| text.chars().next_back());
+            let after = body.get(start.saturating_add(found.len())..).unwrap_or("");
+            let mut next = after.chars();
+            let goes_on = match next.next() {
+                Some('.') => next.next().is_some_and(part_of_name),
+                // A name before an at sign is somebody's, not a host.
+                Some(letter) => part_of_name(letter) || letter == '@',
+                None => false,
+            };
+            !before.is_some_and(|letter| part_of_name(letter) || letter == '@') && !goes_on
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_host;
+
+    #[test]
+    fn a_host_is_a_whole_name() {
+        for body in [
+            "sign up at smithhonda.example",
+            "https://www.smithhonda.example/texts?x=1",
+            "smithhonda.example. thanks",
+            "(smithhonda.example)",
+        ] {
+            assert!(names_host(body, "smithhonda.example"), "{body}");
+        }
+        for body in [
+            "notsmithhonda.example/texts",
+            "smithhonda.example.evil.example",
+            "smithhonda.examples",
+            "smithhonda.example@evil.example",
+            "amy@smithhonda.example",
+            "smith-honda.example",
+        ] {
+            assert!(!names_host(body, "smithhonda.example"), "{body}");
+        }
+        assert!(!names_host("anything", ""));
     }
 }

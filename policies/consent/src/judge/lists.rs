@@ -4,9 +4,9 @@ use maysend_sdk::prelude::*;
 
 use super::Judge;
 use crate::codes;
-use crate::dates::{self, DAY};
+use crate::dates;
 use crate::facts;
-use crate::law::{self, REASSIGNED_ANSWER, REASSIGNED_NUMBERS};
+use crate::law::{self, REASSIGNED_NUMBERS, REASSIGNED_RULE};
 use crate::record::Basis;
 use crate::registries::{Listed, national, stop};
 use crate::settings::Answer;
@@ -14,8 +14,8 @@ use crate::settings::Answer;
 impl Judge<'_> {
     pub(super) fn reassigned_not_asked(&self, basis: &Basis) -> Opinion {
         let at = self.request.at();
-        let oldest = at.saturating_sub(i64::from(REASSIGNED_NUMBERS.days).saturating_mul(DAY));
-        if self.reassigned.clears(basis.since, oldest) {
+        let oldest = law::oldest_good(REASSIGNED_NUMBERS, at);
+        if oldest.is_some_and(|oldest| self.reassigned.clears(basis.since, oldest)) {
             return Opinion::allow();
         }
         let why = format!(
@@ -24,23 +24,16 @@ impl Judge<'_> {
         );
         let remedy = "Ask the Reassigned Numbers Database about the date of the consent.";
         let is_old = dates::months_after(basis.since, self.settings.reassigned_months) <= at;
-        let by_state = REASSIGNED_ANSWER.since <= at
-            && REASSIGNED_ANSWER
-                .states
-                .iter()
-                .any(|state| self.facts.may_be_in(state));
+        let by_state = law::needed(REASSIGNED_NUMBERS, law::date(at), self.facts.states);
         let answer = match self.settings.reassigned_not_asked {
             _ if !self.is_marketing() => Answer::Note,
-            Answer::Note if by_state => Answer::Hold,
-            answer if is_old || by_state => answer,
+            Answer::Note if by_state.is_some() => Answer::Hold,
+            answer if is_old || by_state.is_some() => answer,
             _ => Answer::Note,
         };
         if answer == Answer::Note {
             let note = Finding::note(codes::REASSIGNED_NOT_ASKED, why).clause("consent/registries");
-            return Opinion::allow().note(
-                note.authority(REASSIGNED_NUMBERS.origin.authority)
-                    .remedy(remedy),
-            );
+            return Opinion::allow().note(note.authority(REASSIGNED_RULE).remedy(remedy));
         }
         let stopped = stop(
             self.settings,
@@ -50,13 +43,9 @@ impl Judge<'_> {
         )
         .because(why)
         .clause("consent/registries")
-        .authority(REASSIGNED_NUMBERS.origin.authority)
+        .authority(REASSIGNED_RULE)
         .remedy(remedy);
-        if by_state {
-            stopped.authority(REASSIGNED_ANSWER.origin.authority)
-        } else {
-            stopped
-        }
+        stopped.authorities(by_state.map(|needed| needed.authority()))
     }
 
     /// The follow-up of a live inquiry: its clock lifts the national list, but somebody should know.
@@ -86,19 +75,25 @@ impl Judge<'_> {
             dates::day(ends)
         ))
         .clause("consent/registries")
-        .authorities(["47 CFR 64.1200(c)(2)", law::INQUIRY_CLOCK.origin.authority])
+        .authorities(self.list_laws())
         .remedy(
             "Check the list, have the follow-up approved, or call a customer who asked for that.",
         )
     }
 
+    /// The federal rule, its clocks, and the laws of the states where the customer may be.
+    fn list_laws(&self) -> Vec<&'static str> {
+        let date = law::date(self.request.at());
+        ["47 CFR 64.1200(c)(2)", "47 CFR 64.1200(f)(5)"]
+            .into_iter()
+            .chain(law::list_authorities(date, self.facts.states))
+            .collect()
+    }
+
     /// Marketing without a signed consent to a number on the national list, past every clock.
     pub(super) fn listed(&self) -> Opinion {
-        let clocks = format!(
-            "{} months after a purchase, {} after an inquiry",
-            law::PURCHASE_CLOCK.months,
-            law::INQUIRY_CLOCK.months
-        );
+        let (inquiry, purchase) = law::months_now();
+        let clocks = format!("{purchase} months after a purchase, {inquiry} after an inquiry");
         if facts::clock_runs(self.request) {
             return Opinion::allow();
         }
@@ -107,7 +102,7 @@ impl Judge<'_> {
             Listed::Yes => Opinion::deny(codes::DO_NOT_CALL)
                 .because(format!("The number is on the national do-not-call list, and the time that lifts it ({clocks}) is over or never began."))
                 .clause("consent/registries")
-                .authorities(["47 CFR 64.1200(c)(2)", law::PURCHASE_CLOCK.origin.authority])
+                .authorities(self.list_laws())
                 .remedy("Only a signed consent to marketing from us lifts the list."),
             Listed::NotAsked => Opinion::allow().note(
                 Finding::note(
@@ -126,7 +121,7 @@ pub(super) fn void() -> Opinion {
     Opinion::deny(codes::REASSIGNED)
         .because("The number has gone to somebody else since the consent was given, so the consent is void.")
         .clause("consent/registries")
-        .authorities([REASSIGNED_NUMBERS.origin.authority, "47 CFR 64.1200(a)(1)(iii)"])
+        .authorities([REASSIGNED_RULE, "47 CFR 64.1200(a)(1)(iii)"])
         .remedy(
             "Ask the customer for the present number, but not by text to this one; a consent given since then counts once the database \
              has been asked about its date.",
