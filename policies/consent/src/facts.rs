@@ -1,7 +1,7 @@
 //! What a text is, as far as consent depends on it: one to one or not, an answer, about an open order or an inquiry.
 
 use maysend_jurisdiction::consent::Clock;
-use maysend_jurisdiction::{Facts as Known, States, candidates};
+use maysend_jurisdiction::{PlaceLabel, States, from_labels};
 use maysend_sdk::bulk;
 use maysend_sdk::prelude::*;
 
@@ -29,21 +29,7 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     pub(crate) fn of(request: &'a Request, draft: &Draft, settings: &Settings) -> Self {
         let class = draft.class();
-        let place = request.place();
-        let found = candidates(&Known {
-            phone: request.phone(),
-            postal_code: place.postal_code,
-            region: place.region,
-            time_zone: None,
-        });
-        let states = if found.everywhere {
-            States::all()
-        } else {
-            found
-                .places
-                .iter()
-                .fold(States::NONE, |all, place| all | place.states)
-        };
+        let states = states_of(draft);
         let one_to_one = is_one_to_one(request, draft, settings);
         let order = if is_about(request, law::SALES_TOPICS) {
             None
@@ -80,6 +66,24 @@ impl<'a> Facts<'a> {
         } else {
             Situation::Service
         }
+    }
+}
+
+/// Where the customer may be, by the labels of the policy `place`; a place that is not known may be any.
+fn states_of(draft: &Draft) -> States {
+    let found = from_labels(draft.all_labels().iter().map(|label| PlaceLabel {
+        name: &label.name,
+        value: &label.value,
+        cue: None,
+    }));
+    let named = found
+        .places
+        .iter()
+        .fold(States::NONE, |all, place| all | place.states);
+    if found.everywhere {
+        named | States::all()
+    } else {
+        named
     }
 }
 

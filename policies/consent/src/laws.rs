@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::ConsentPolicy;
+use crate::tests::labels;
 
 const DAY: i64 = 86_400;
 
@@ -59,12 +60,6 @@ prop_compose! {
         opt_outs in option::weighted(0.9, vec((text(&["all", "marketing", "service"]), -400_i64..1), 0..2)),
         national in option::weighted(0.8, text(&["yes", "no", "no-data"])),
         reassigned in option::weighted(0.8, text(&["no", "no-data"])),
-        place in select(vec![
-            (Some("+12145550123"), Some("75201")),
-            (Some("+12065550123"), Some("98101")),
-            (Some("+12075550123"), Some("04101")),
-            (Some("+12155550123"), Some("19103")),
-        ]),
     ) -> types::Recipient {
         let mut recipient = testing::request("2026-11-24T16:15:00Z").recipient;
         (recipient.consents, recipient.relationships) = (consents, relationships);
@@ -80,7 +75,6 @@ prop_compose! {
                 Some(answer)
             })
             .collect();
-        (recipient.phone, recipient.postal_code) = (place.0.map(str::to_owned), place.1.map(str::to_owned));
         recipient
     }
 }
@@ -131,26 +125,28 @@ fn no_looser(
     after: &types::Request,
 ) -> Result<(), TestCaseError> {
     let tester = Tester::<ConsentPolicy>::new(settings).unwrap();
-    let review = |request| tester.review(Stage::Judge, request, BODY, [Label::class(class)]);
-    let (was, is) = (review(before), review(after));
+    let review = |request, states: &[&str]| {
+        tester.review(Stage::Judge, request, BODY, labels(class, states))
+    };
+    for states in [&["TX"][..], &["WA"], &["ME"], &["PA", "TX"], &[]] {
+        no_looser_opinion(&review(before, states), &review(after, states))?;
+    }
+    // Nor does it help if nobody knows where the customer is.
+    no_looser_opinion(&review(before, &["TX"]), &review(before, &[]))
+}
+
+fn no_looser_opinion(was: &Opinion, is: &Opinion) -> Result<(), TestCaseError> {
     // Which approval is asked for may change with the facts; that one is asked for may not.
     let rank = |opinion: &Opinion| match opinion.verdict {
         Verdict::Deny => 2,
         _ => i32::from(!opinion.holds.is_empty()),
     };
-    prop_assert!(
-        rank(&was) <= rank(&is),
-        "{:?}\nbecame {:?}\nfrom {:?}\nto {:?}",
-        was,
-        is,
-        before,
-        after
-    );
+    prop_assert!(rank(was) <= rank(is), "{was:?}\nbecame {is:?}");
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn dropping_a_consent_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..3) {
@@ -171,14 +167,13 @@ proptest! {
     }
 
     #[test]
-    fn forgetting_a_fact_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..6) {
+    fn forgetting_a_fact_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..5) {
         let mut less = request.clone();
         match which {
             0 => less.recipient.opt_outs = None,
             1 => less.sender.as_mut().unwrap().recent = None,
             2 => less.message.audience = None,
             3 => less.message.group_size = None,
-            4 => (less.recipient.phone, less.recipient.postal_code) = (None, None),
             _ => less.history = None,
         }
         no_looser(settings, class, &request, &less)?;

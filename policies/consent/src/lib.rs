@@ -44,7 +44,6 @@ impl Policy for ConsentPolicy {
         .reads([
             Part::SenderRecent,
             Part::RecipientPhone,
-            Part::RecipientPlace,
             Part::RecipientConsents,
             Part::RecipientOptOuts,
             Part::RecipientRelationships,
@@ -52,7 +51,7 @@ impl Policy for ConsentPolicy {
             Part::History(Some(settings::LONGEST_REPLY_WINDOW * 3600)),
             Part::Business,
         ])
-        .needs_labels(["class"])
+        .needs_labels(["class", "place"])
         .codes(codes::ALL)
     }
 

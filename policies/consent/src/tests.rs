@@ -10,12 +10,30 @@ fn tester(settings: &str) -> Tester<ConsentPolicy> {
     Tester::new(settings).unwrap()
 }
 
+/// The labels that come before: the class, and the states where the customer may be; none: not known.
+pub(crate) fn labels(class: Class, states: &[&str]) -> Vec<Label> {
+    let place = if states.is_empty() {
+        "unknown"
+    } else {
+        "known"
+    };
+    let states = states.iter().map(|state| Label::new("state", *state));
+    [Label::class(class), Label::new("place", place)]
+        .into_iter()
+        .chain(states)
+        .collect()
+}
+
 fn marketing(request: &types::Request, settings: &str) -> Opinion {
+    marketing_to(&["TX"], request, settings)
+}
+
+fn marketing_to(states: &[&str], request: &types::Request, settings: &str) -> Opinion {
     tester(settings).review(
         Stage::Judge,
         request,
         "Oil change $39 this week.",
-        [Label::class(Class::Marketing)],
+        labels(Class::Marketing, states),
     )
 }
 
@@ -94,8 +112,6 @@ fn a_signed_consent_lets_marketing_go_until_it_expires() {
     let mut consent = signed("2026-06-02T15:00:00Z");
     consent.expires_at = Some(testing::at("2027-06-02T15:00:00Z"));
     request.recipient.consents.push(consent);
-    request.recipient.region = Some("TX".to_owned());
-    request.recipient.postal_code = Some("75201".to_owned());
     let opinion = marketing(&request, "{}");
     assert_eq!(
         (opinion.verdict, opinion.valid_until),
@@ -110,15 +126,19 @@ fn a_place_that_is_not_known_may_be_in_maine() {
         .recipient
         .consents
         .push(signed("2026-06-02T15:00:00Z"));
-    assert_eq!(marketing(&request, "{}").holds.len(), 1);
-    request.recipient.postal_code = Some("75201".to_owned());
-    assert!(marketing(&request, "{}").holds.is_empty());
-    request.recipient.phone = Some("+12075550123".to_owned());
+    let held = |states: &[&str], settings| marketing_to(states, &request, settings).holds.len();
+    assert_eq!(held(&[], "{}"), 1);
+    assert_eq!(held(&["TX"], "{}"), 0);
+    assert_eq!(held(&["ME", "TX"], "{}"), 1);
+    assert_eq!(held(&["ME"], r#"{"reassigned-not-asked": "note"}"#), 1);
+    let doubted = labels(Class::Marketing, &["TX"])
+        .into_iter()
+        .chain([Label::new("place", "unknown")]);
+    let opinion = tester("{}").review(Stage::Judge, &request, "Oil change $39.", doubted);
     assert_eq!(
-        marketing(&request, r#"{"reassigned-not-asked": "note"}"#)
-            .holds
-            .len(),
-        1
+        opinion.holds.len(),
+        1,
+        "a place that is doubted is not known"
     );
 }
 
