@@ -14,11 +14,7 @@ use crate::date::Date;
 use crate::state::States;
 
 mod tables {
-    #[expect(
-        clippy::wildcard_imports,
-        reason = "the tables are made of these types"
-    )]
-    use super::*;
+    use super::{Answer, Clock, Level, LevelRow, ListRow, Needed, Origin, Text};
 
     include!(concat!(env!("OUT_DIR"), "/consent.rs"));
 }
