@@ -9,6 +9,7 @@ mod demo;
 mod endure;
 mod eval;
 mod fuzz;
+mod pages;
 mod policies;
 mod reproduce;
 mod run;
@@ -41,6 +42,7 @@ Commands:
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
               [TARGET...]     these only: answer, component, request, set
               --seconds N     so long for each instead of 600
+  pages     write policies/SCENARIOS.md and policies/RULES.md from the cases and the data
   help      print this
 
 `demo` and `test` install the target `wasm32-unknown-unknown` with rustup where it is missing,
@@ -55,6 +57,7 @@ enum Task {
     Fuzz(fuzz::Options),
     Eval(Vec<String>),
     Help,
+    Pages,
     Policies(policies::Options),
     Test,
 }
@@ -93,10 +96,13 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["help", ..] => Ok(Task::Help),
         ["demo"] => Ok(Task::Demo),
         ["test"] => Ok(Task::Test),
+        ["pages"] => Ok(Task::Pages),
         ["endure", ref options @ ..] => endure::Options::parse(options).map(Task::Endure),
         ["fuzz", ref options @ ..] => fuzz::Options::parse(options).map(Task::Fuzz),
         ["policies", ref options @ ..] => policies::Options::parse(options).map(Task::Policies),
-        ["demo" | "test", surplus, ..] => Err(format!("`{surplus}` is not an option here")),
+        ["demo" | "pages" | "test", surplus, ..] => {
+            Err(format!("`{surplus}` is not an option here"))
+        }
         [unknown, ..] => Err(format!("there is no command `{unknown}`")),
     }
 }
@@ -111,6 +117,7 @@ fn perform(task: Task) -> Result<()> {
             print!("{HELP}");
             Ok(())
         }
+        Task::Pages => pages::run(),
         Task::Policies(options) => policies::run(&options),
         Task::Test => test::run(),
     }

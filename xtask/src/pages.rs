@@ -1,0 +1,334 @@
+//! Two pages made from the data: which case stands for which worked example, and every rule of law with its source.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+/// Where a page goes, and what is in it.
+type Page = (PathBuf, String);
+
+pub(crate) fn run() -> Result<()> {
+    for (path, text) in pages()? {
+        fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+        println!("{}", path.display());
+    }
+    Ok(())
+}
+
+fn pages() -> Result<Vec<Page>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    Ok(vec![
+        (root.join("policies/SCENARIOS.md"), scenarios(&root)?),
+        (root.join("policies/RULES.md"), rules(&root)?),
+    ])
+}
+
+fn scenarios(root: &Path) -> Result<String> {
+    let examples: Vec<Value> =
+        serde_json::from_str(&read(&root.join("tests/data/scenarios.json"))?)?;
+    let cases = cases(root)?;
+    let mut page = "# The worked examples and their cases\n\nMade by `cargo xtask pages` from tests/data/scenarios.json and the case files; do not edit.\n\
+        Where a setting switches the outcome there is a case for each.\n\n\
+        | example | what | expected | case | of the case: verdict, codes |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for example in &examples {
+        let id = text(example, "id");
+        let mut shown = Vec::new();
+        let mut outcomes = Vec::new();
+        for (file, case) in cases
+            .iter()
+            .filter(|(_, case)| text(case, "scenario") == id)
+        {
+            shown.push(format!("{file}: {}", text(case, "name")));
+            outcomes.push(outcome(case));
+        }
+        if shown.is_empty() {
+            shown.push("none yet".to_owned());
+        }
+        row(
+            &mut page,
+            &[
+                id,
+                text(example, "title"),
+                text(example, "expected"),
+                &shown.join("<br>"),
+                &outcomes.join("<br>"),
+            ],
+        );
+    }
+    Ok(page)
+}
+
+fn outcome(case: &Value) -> String {
+    let expect = case.get("expect").cloned().unwrap_or_default();
+    let mut words = Vec::new();
+    for name in ["verdict", "not_before", "class"] {
+        if !text(&expect, name).is_empty() {
+            words.push(text(&expect, name).to_owned());
+        }
+    }
+    for name in ["codes", "notes"] {
+        words.extend(
+            list(&expect, name)
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|it| format!("`{it}`")),
+        );
+    }
+    for effect in list(&expect, "effects") {
+        words.push(format!(
+            "{} {}",
+            text(effect, "kind"),
+            text(effect, "value")
+        ));
+    }
+    words.join(", ")
+}
+
+/// Every case with the file it stands in, sorted.
+fn cases(root: &Path) -> Result<Vec<(String, Value)>> {
+    let mut found = Vec::new();
+    for policy in folder(&root.join("policies"))? {
+        let Ok(files) = folder(&policy.join("cases")) else {
+            continue;
+        };
+        for file in files {
+            let table: toml::Table = read(&file)?
+                .parse()
+                .with_context(|| format!("cannot read `{}`", file.display()))?;
+            let name = [&policy, &file]
+                .map(|path| path.file_stem().unwrap_or_default().to_string_lossy())
+                .join("/");
+            for case in list(&serde_json::to_value(table)?, "case") {
+                found.push((name.clone(), case.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn rules(root: &Path) -> Result<String> {
+    let mut page = "# The rules of law, with source, dates and confidence\n\nMade by `cargo xtask pages` from the data; do not edit. Not legal advice.\n\n\
+        Confidence: **P** the official page was read, **Q** a secondary document quotes the official words, **S** a secondary source says so, **M** measured.\n\
+        A row holds from its first day to its last; 2025-01-01 is where the table begins and says nothing of enactment. Where sources conflict the stricter one is in the row.\n\n\
+        ## Hours\n\n| state | Monday to Friday | Saturday | Sunday | holidays | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
+        .to_owned();
+    let data = root.join("policies/jurisdiction/data");
+    let states = toml_file(&data.join("states.toml"))?;
+    hours_row(
+        &mut page,
+        "federal",
+        states.get("federal").unwrap_or(&Value::Null),
+    );
+    for state in list(&states, "state") {
+        for rule in list(state, "rule") {
+            hours_row(&mut page, text(state, "code"), rule);
+        }
+    }
+
+    page.push_str("\n## Caps\n\n| state | most | hours | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|\n");
+    for cap in list(&toml_file(&data.join("caps.toml"))?, "cap") {
+        let cells = [
+            "state",
+            "most",
+            "hours",
+            "from",
+            "to",
+            "authority",
+            "source",
+            "confidence",
+        ]
+        .map(|name| plain(cap, name));
+        let remarks = remarks(cap);
+        let cells: Vec<&str> = cells
+            .iter()
+            .map(String::as_str)
+            .chain([remarks.as_str()])
+            .collect();
+        row(&mut page, &cells);
+    }
+
+    page.push_str(
+        "\n## Holidays\n\n| day | of | rule | since | source | mark |\n|---|---|---|---|---|---|\n",
+    );
+    for day in list(&toml_file(&data.join("holidays.toml"))?, "holiday") {
+        let rule = [
+            "fixed",
+            "weekday",
+            "of",
+            "nth",
+            "easter",
+            "plus",
+            "observed",
+            "even-years",
+        ]
+        .iter()
+        .filter(|name| day.get(**name).is_some())
+        .map(|name| format!("{name} {}", plain(day, name)))
+        .collect::<Vec<_>>()
+        .join(", ");
+        let since = plain(day, "from");
+        row(
+            &mut page,
+            &[
+                text(day, "name"),
+                text(day, "set"),
+                &rule,
+                &since,
+                text(day, "source"),
+                text(day, "confidence"),
+            ],
+        );
+    }
+
+    page.push_str("\n## Content\n\n| kind | rule | in force since | source | confidence | checked |\n|---|---|---|---|---|---|\n");
+    for line in read(&root.join("policies/content/data/authorities.txt"))?.lines() {
+        if !line.starts_with('#') && !line.trim().is_empty() {
+            row(
+                &mut page,
+                &line.split('|').map(str::trim).collect::<Vec<_>>(),
+            );
+        }
+    }
+    page.push_str("\nThe levels of consent and the clocks are rows in policies/consent/src/law.rs and law/levels.rs; the opt-out words and their sources are in policies/opt-out/data, the lines about who writes and how to end the texts in policies/disclosure/data.\n");
+    Ok(page)
+}
+
+fn hours_row(page: &mut String, place: &str, rule: &Value) {
+    let federal = text(rule, "hours") == "federal";
+    let day = |name: &str| match text(rule, name) {
+        "" if federal => "as federal".to_owned(),
+        hours => hours.to_owned(),
+    };
+    let days = ["monday-to-friday", "saturday", "sunday"].map(day);
+    let rest = [
+        "holidays",
+        "from",
+        "to",
+        "authority",
+        "source",
+        "confidence",
+    ]
+    .map(|name| plain(rule, name));
+    let remarks = remarks(rule);
+    let cells: Vec<&str> = [place]
+        .into_iter()
+        .chain(days.iter().map(String::as_str))
+        .chain(rest.iter().map(String::as_str))
+        .chain([remarks.as_str()])
+        .collect();
+    row(page, &cells);
+}
+
+fn remarks(rule: &Value) -> String {
+    let conflict = match text(rule, "conflict") {
+        "" => String::new(),
+        conflict => format!("**Conflict:** {conflict}. "),
+    };
+    format!("{conflict}{}", text(rule, "notes"))
+}
+
+fn row(page: &mut String, cells: &[&str]) {
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|cell| {
+            cell.replace('|', "\\|")
+                .replace('\n', " ")
+                .trim()
+                .to_owned()
+        })
+        .collect();
+    // Writing to a string does not fail.
+    let _ = writeln!(page, "| {} |", cells.join(" | "));
+}
+
+fn plain(value: &Value, name: &str) -> String {
+    match value.get(name) {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value
+        .get(name)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn toml_file(path: &Path) -> Result<Value> {
+    let table: toml::Table = read(path)?
+        .parse()
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(serde_json::to_value(table)?)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(path)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a text to a customer, a policy that judges has a case with a verdict that the example expects.
+    #[test]
+    fn the_cases_say_what_the_examples_expect() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let examples: Vec<Value> =
+            serde_json::from_str(&read(&root.join("tests/data/scenarios.json")).unwrap()).unwrap();
+        let cases = cases(&root).unwrap();
+        let missing: Vec<&str> = examples
+            .iter()
+            .filter(|example| {
+                let own: Vec<&Value> = cases
+                    .iter()
+                    .filter(|(file, case)| {
+                        !file.starts_with("classification/")
+                            && text(case, "scenario") == text(example, "id")
+                    })
+                    .map(|(_, case)| case)
+                    .collect();
+                let agrees = |case: &&Value| {
+                    let verdict = text(case.get("expect").unwrap_or(&Value::Null), "verdict");
+                    text(example, "direction") == "in"
+                        || !verdict.is_empty()
+                            && text(example, "expected").contains(&verdict.to_uppercase())
+                };
+                !own.iter().any(agrees)
+            })
+            .map(|example| text(example, "id"))
+            .collect();
+        // What is authorized, group texts, and the line about STOP as a denial: no judge has a case of these.
+        let without = ["S47", "S49", "S53", "S63"];
+        assert!(missing.iter().all(|id| without.contains(id)), "{missing:?}");
+    }
+
+    #[test]
+    fn the_pages_are_current() {
+        for (path, text) in pages().unwrap() {
+            let kept = fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                kept == text,
+                "{} is not current: run `cargo xtask pages`",
+                path.display()
+            );
+        }
+    }
+}
