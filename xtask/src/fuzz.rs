@@ -8,7 +8,7 @@ use crate::run;
 use crate::target::TARGET;
 
 /// The targets, as `tests/fuzz/targets` has them.
-const TARGETS: &[&str] = &["answer", "component", "request", "set"];
+const TARGETS: &[&str] = &["answer", "artifact", "component", "request", "set"];
 
 #[derive(Debug)]
 pub(crate) struct Options {

@@ -40,7 +40,7 @@ Commands:
               --siege N, --mutations N, --determinism N   so many instead; 0: none
               --seed N        of what is made up
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
-              [TARGET...]     these only: answer, component, request, set
+              [TARGET...]     these only: answer, artifact, component, request, set
               --seconds N     so long for each instead of 600
   pages     write policies/SCENARIOS.md and policies/RULES.md from the cases and the data
   help      print this
@@ -160,7 +160,7 @@ mod tests {
             ("endure --siege many", "`--siege` needs a number"),
             (
                 "fuzz everything",
-                "`everything` is no target; the targets are answer, component, request, set",
+                "`everything` is no target; the targets are answer, artifact, component, request, set",
             ),
             ("policies --package", "`--package` needs a folder"),
             ("policies --quick", "`--quick` is not an option here"),

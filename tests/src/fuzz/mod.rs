@@ -4,6 +4,7 @@
 //! told, with sanitizers. A body returns, or panics if something does not hold that must.
 
 mod answer;
+mod artifact;
 mod component;
 mod mutate;
 mod request;
@@ -27,6 +28,8 @@ pub struct Target {
     pub name: &'static str,
     /// What must hold.
     pub body: fn(&[u8]),
+    /// Whether one input takes as long as dozens of the others'.
+    pub slow: bool,
 }
 
 /// All of them.
@@ -34,18 +37,27 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "answer",
         body: answer::holds,
+        slow: false,
+    },
+    Target {
+        name: "artifact",
+        body: artifact::holds,
+        slow: true,
     },
     Target {
         name: "component",
         body: component::holds,
+        slow: false,
     },
     Target {
         name: "request",
         body: request::holds,
+        slow: false,
     },
     Target {
         name: "set",
         body: set::holds,
+        slow: false,
     },
 ];
 
@@ -72,6 +84,11 @@ pub fn corpus(target: &Target) -> Vec<PathBuf> {
 /// Bytes as components, with what the others say of them.
 pub fn component(bytes: &[u8]) {
     component::holds(bytes);
+}
+
+/// Bytes as a change to compiled code in the cache.
+pub fn artifact(bytes: &[u8]) {
+    artifact::holds(bytes);
 }
 
 /// Bytes as a policy set's TOML.

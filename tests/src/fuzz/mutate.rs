@@ -45,6 +45,7 @@ pub fn mutations(target: &Target, seed: u64, count: usize) {
         .iter()
         .map(|path| std::fs::read(path).expect("a file"))
         .collect();
+    let count = if target.slow { count / 20 } else { count };
     let change = (0_u8..7, any::<Index>(), any::<Index>(), select(NUMBERS));
     let changes = (any::<Index>(), vec(change, 1..6));
     for (number, (which, changes)) in sampled(&changes, seed, count).into_iter().enumerate() {
