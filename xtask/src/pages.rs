@@ -184,16 +184,38 @@ fn rules(root: &Path) -> Result<String> {
         );
     }
 
-    page.push_str("\n## Content\n\n| kind | rule | in force since | source | confidence | checked |\n|---|---|---|---|---|---|\n");
-    for line in read(&root.join("policies/content/data/authorities.txt"))?.lines() {
-        if !line.starts_with('#') && !line.trim().is_empty() {
-            row(
-                &mut page,
-                &line.split('|').map(str::trim).collect::<Vec<_>>(),
-            );
+    page.push_str("\n## Consent, and the lists that stand against texts\n\nMarked `position`: a choice of this project where sources leave room.\n\n| row | what it says | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|\n");
+    if let Some(kinds) = toml_file(&data.join("consent.toml"))?.as_object() {
+        for (kind, rows) in kinds {
+            for rule in rows.as_array().into_iter().flatten() {
+                consent_row(&mut page, kind, rule);
+            }
         }
     }
-    page.push_str("\nThe levels of consent and the clocks are rows in policies/consent/src/law.rs and law/levels.rs; the opt-out words and their sources are in policies/opt-out/data, the lines about who writes and how to end the texts in policies/disclosure/data.\n");
+
+    for (title, file, head) in [
+        (
+            "Content",
+            "content/data/authorities.txt",
+            "| kind | rule | in force since | source | confidence | checked |\n|---|---|---|---|---|---|\n",
+        ),
+        (
+            "Who writes, and how to end the texts",
+            "disclosure/data/rules.txt",
+            "| kind | rule | value | in force since | source | confidence | checked |\n|---|---|---|---|---|---|---|\n",
+        ),
+    ] {
+        let _ = write!(page, "\n## {title}\n\n{head}");
+        for line in read(&root.join("policies").join(file))?.lines() {
+            if !line.starts_with('#') && !line.trim().is_empty() {
+                row(
+                    &mut page,
+                    &line.split('|').map(str::trim).collect::<Vec<_>>(),
+                );
+            }
+        }
+    }
+    page.push_str("\nThe words that end texts, each section with its source, are in [opt-out/data](opt-out/data).\n");
     Ok(page)
 }
 
@@ -218,6 +240,28 @@ fn hours_row(page: &mut String, place: &str, rule: &Value) {
         .into_iter()
         .chain(days.iter().map(String::as_str))
         .chain(rest.iter().map(String::as_str))
+        .chain([remarks.as_str()])
+        .collect();
+    row(page, &cells);
+}
+
+fn consent_row(page: &mut String, kind: &str, rule: &Value) {
+    const TOLD: &[&str] = &["from", "to", "authority", "source", "confidence"];
+    let says = rule
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| {
+            !TOLD.contains(&name.as_str()) && !["notes", "conflict"].contains(&name.as_str())
+        })
+        .map(|(name, _)| format!("{name}: {}", plain(rule, name)))
+        .collect::<Vec<_>>()
+        .join("; ");
+    let told: Vec<String> = TOLD.iter().map(|name| plain(rule, name)).collect();
+    let remarks = remarks(rule);
+    let cells: Vec<&str> = [kind, &says]
+        .into_iter()
+        .chain(told.iter().map(String::as_str))
         .chain([remarks.as_str()])
         .collect();
     row(page, &cells);
@@ -315,8 +359,8 @@ mod tests {
             })
             .map(|example| text(example, "id"))
             .collect();
-        // What is authorized, group texts, and the line about STOP as a denial: no judge has a case of these.
-        let without = ["S47", "S49", "S53", "S63"];
+        // The line about STOP: by default it is added, which is no denial.
+        let without = ["S53"];
         assert!(missing.iter().all(|id| without.contains(id)), "{missing:?}");
     }
 
