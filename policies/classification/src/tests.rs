@@ -230,4 +230,25 @@ proptest! {
     ) {
         prop_assert_eq!(class(&format!("{before}{pitch}{after}")), "marketing");
     }
+
+    #[test]
+    fn a_pitch_never_loosens_a_text_and_its_span_is_exact(
+        before in "\\PC{0,60}",
+        service in proptest::sample::select(vec!["", "Your Accord is ready.", "Sí, ya está.", "ur part is in", "We can't sell it: recall.", "Yes, at 5."]),
+        pitch in proptest::sample::select(vec!["Ask about 15% off new tires.", "We are paying top dollar for trade-ins this week!", "Tenemos 20% de descuento en llantas."]),
+        after in "\\PC{0,60}",
+    ) {
+        let body = format!("{before}\n{service}\n{pitch}\n{after}");
+        let request = testing::request("2026-11-24T16:15:00Z");
+        let opinion = tester().review(Stage::Label, &request, &body, Vec::new());
+        let class = opinion.labels.iter().find(|label| label.name == "class").expect("a class");
+        prop_assert_eq!(&class.value, "marketing");
+        // Strictest of all classes: no text without the pitch was stricter.
+        let told: Vec<&str> = class
+            .spans
+            .iter()
+            .map(|span| body.get(span.start as usize..span.end as usize).expect("on boundaries"))
+            .collect();
+        prop_assert!(told.len() == MOST_SPANS || told.contains(&pitch), "{told:?}");
+    }
 }
