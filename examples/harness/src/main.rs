@@ -20,6 +20,7 @@ use clap::Parser as _;
 
 use crate::arguments::{Arguments, Command};
 use crate::status::Status;
+use crate::stream::Ask;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -37,8 +38,8 @@ fn main() -> ExitCode {
     };
     arguments.color().write_global();
     let status = match &arguments.command {
-        Command::Decide(stream) => stream::run(stream, answer::decide),
-        Command::Receive(stream) => stream::run(stream, answer::receive),
+        Command::Decide(stream) => stream::run(stream, Ask::Decide),
+        Command::Receive(stream) => stream::run(stream, Ask::Receive),
         Command::Check(check) => check::run(check),
         Command::Inspect(inspect) => inspect::run(inspect),
     };
