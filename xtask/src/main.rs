@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+mod bench;
 mod demo;
 mod endure;
 mod eval;
@@ -25,6 +26,11 @@ The project's own commands. Progress goes to stderr, results to stdout.
 Usage: cargo xtask <command>
 
 Commands:
+  bench     measure how fast texts are decided and sets loaded, beside native code, and say which
+            targets that meets; takes a release build and some minutes
+              --quick         in seconds, less exactly
+              --only A,B      only these parts: standard, tenants, decision, start
+              --json FILE     also write the figures there
   demo      decide the messages of the example dealership and print what happens to each
   test      everything that must pass, cheap steps first: formatting, clippy, documentation,
             tests, and that the policies build to the same bytes elsewhere
@@ -52,6 +58,7 @@ Exit status: 0 all went well, 1 something failed, 2 the command line was wrong.
 
 /// What the command line asks for.
 enum Task {
+    Bench(Vec<String>),
     Demo,
     Endure(endure::Options),
     Fuzz(fuzz::Options),
@@ -94,6 +101,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
             Ok(Task::Help)
         }
         ["help", ..] => Ok(Task::Help),
+        ["bench", ref options @ ..] => bench::parse(options).map(Task::Bench),
         ["demo"] => Ok(Task::Demo),
         ["test"] => Ok(Task::Test),
         ["pages"] => Ok(Task::Pages),
@@ -109,6 +117,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
 
 fn perform(task: Task) -> Result<()> {
     match task {
+        Task::Bench(options) => bench::run(&options),
         Task::Demo => demo::run(),
         Task::Endure(options) => endure::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
