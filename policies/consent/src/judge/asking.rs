@@ -130,8 +130,8 @@ impl Judge<'_> {
     }
 
     pub(super) fn links_to_a_form(&self) -> bool {
-        let answers =
-            self.facts.situation == Situation::Answer || self.facts.class == Class::Conversational;
+        // The class alone is no proof: where the texts before are not known, it is read from the words.
+        let answers = self.facts.situation == Situation::Answer;
         if !self.settings.form_link_in_answers || !answers || self.is_marketing() {
             return false;
         }
