@@ -1,9 +1,5 @@
 //! The policy natively: the laws that its cases cannot show.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use maysend_policy_frequency::FrequencyPolicy;
 use maysend_sdk::prelude::*;
