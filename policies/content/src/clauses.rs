@@ -3,7 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::{
-    ContentPolicy,
+    ContentPolicy, TOO_LONG,
     kind::Kind,
     settings::{Level, Settings},
 };
@@ -15,6 +15,9 @@ struct Part {
     text: &'static str,
     kinds: &'static [Kind],
 }
+
+/// The clause on texts that are too long.
+pub(crate) const LENGTH: &str = "content/length";
 
 const PARTS: &[Part] = &[
     Part {
@@ -58,8 +61,14 @@ const PARTS: &[Part] = &[
     Part {
         id: "content/carriers",
         title: "What carriers filter",
-        text: "Texts stay clear of alcohol, tobacco, cannabis, firearms and sex.",
-        kinds: &[Kind::Shaft],
+        text: "Texts stay clear of alcohol, tobacco, cannabis, firearms and sex, and of what sounds like a swindle: guaranteed approval, prizes, last notices.",
+        kinds: &[Kind::Shaft, Kind::Bait],
+    },
+    Part {
+        id: LENGTH,
+        title: "Length",
+        text: "A text is short enough to arrive in one piece.",
+        kinds: &[],
     },
     Part {
         id: "content/language",
@@ -91,7 +100,13 @@ pub(crate) fn clauses(policy: &ContentPolicy) -> Vec<Clause> {
             let authorities: Vec<String> = part
                 .kinds
                 .iter()
-                .flat_map(|kind| policy.authorities_of(*kind))
+                .flat_map(|kind| policy.authorities_of(kind.name()))
+                .chain(
+                    (part.id == LENGTH)
+                        .then(|| policy.authorities_of(TOO_LONG))
+                        .into_iter()
+                        .flatten(),
+                )
                 .fold(Vec::new(), |mut all, rule| {
                     if !all.contains(&rule) {
                         all.push(rule);
@@ -119,10 +134,10 @@ fn strictest(settings: &Settings, part: &Part) -> Level {
         .map(|kind| settings.level(*kind))
         .max()
         .unwrap_or(Level::Allow);
-    if part.id == "content/payment-links" {
-        own.max(settings.payment_link_without_order)
-    } else {
-        own
+    match part.id {
+        "content/payment-links" => own.max(settings.payment_link_without_order),
+        LENGTH => own.max(settings.too_long),
+        _ => own,
     }
 }
 

@@ -33,6 +33,8 @@ pub enum Kind {
     PaymentLink,
     /// What carriers filter: sex, alcohol, firearms, tobacco, cannabis.
     Shaft,
+    /// What sounds like a swindle: guaranteed approval, prizes, last notices.
+    Bait,
     /// Profanity.
     Profanity,
     /// Slang.
@@ -47,7 +49,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, the ones that are found first at the front.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Vin,
         Self::PaymentCard,
         Self::UsSsn,
@@ -63,6 +65,7 @@ impl Kind {
         Self::UrlShortener,
         Self::PaymentLink,
         Self::Shaft,
+        Self::Bait,
         Self::Profanity,
         Self::Slang,
         Self::Emoji,
@@ -88,6 +91,7 @@ impl Kind {
             Self::UrlShortener => "url-shortener",
             Self::PaymentLink => "payment-link",
             Self::Shaft => "shaft",
+            Self::Bait => "bait",
             Self::Profanity => "profanity",
             Self::Slang => "slang",
             Self::Emoji => "emoji",

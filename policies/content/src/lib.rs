@@ -8,18 +8,23 @@ mod kind;
 mod links;
 mod scan;
 mod settings;
+mod size;
 mod wording;
 
 use maysend_sdk::prelude::*;
 
 use crate::links::Trouble;
 use crate::scan::{Additions, contact};
+use crate::size::Size;
 use crate::wording::wording;
 pub use crate::{
     kind::Kind,
     scan::{Found, Scanner},
     settings::{Level, Settings},
 };
+
+/// What the rules call a text of too many parts.
+const TOO_LONG: &str = "too-long";
 
 /// So many finds of one kind are reported; the verdict counts them all.
 const MOST_OF_A_KIND: usize = 12;
@@ -38,10 +43,11 @@ impl Policy for ContentPolicy {
 
     fn describe() -> Description {
         Description::new("content", env!("CARGO_PKG_VERSION"), "Texts hold no secrets, no credit decisions, no doubtful links and no careless language.")
-            .stages([Stage::Judge])
+            .stages([Stage::Label, Stage::Judge])
+            .gives_labels(["encoding", "segments", "units"])
             .reads([Part::Business, Part::RecipientRelationships])
             .codes(Kind::ALL.map(code))
-            .codes(["content/payment-link-without-order"])
+            .codes(["content/payment-link-without-order", "content/too-long"])
     }
 
     fn settings_schema() -> String {
@@ -76,8 +82,15 @@ impl Policy for ContentPolicy {
 }
 
 impl Outbound for ContentPolicy {
-    fn review(&self, _: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
-        let mut opinion = Opinion::allow();
+    fn review(&self, stage: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
+        let size = Size::of(draft.body(), request.message().channel.as_deref());
+        if stage == Stage::Label {
+            return Ok(Opinion::allow()
+                .label(Label::new("encoding", size.encoding))
+                .label(Label::new("segments", size.segments.to_string()))
+                .label(Label::new("units", size.units.to_string())));
+        }
+        let mut opinion = self.length(size);
         let mut counts = [0usize; Kind::ALL.len()];
         for found in self.scanner.scan(draft.body()) {
             if is_own(request, draft.body(), &found)? {
@@ -150,6 +163,28 @@ impl Inbound for ContentPolicy {
 }
 
 impl ContentPolicy {
+    fn length(&self, size: Size) -> Opinion {
+        let most = self.settings.most_segments;
+        if u32::try_from(size.segments).is_ok_and(|segments| segments <= most) {
+            return Opinion::allow();
+        }
+        let why = format!(
+            "This would be sent as {} parts; more than {most} may arrive late, cut or not at all.",
+            size.segments
+        );
+        let mut remedy = "Say less, or call.".to_owned();
+        if size.encoding == size::UCS_2 {
+            remedy.push_str(
+                " Without emoji, curly quotes and other signs that old phones lack, twice as much fits into a part.",
+            );
+        }
+        let finding = Finding::warning("content/too-long", why)
+            .clause(clauses::LENGTH)
+            .remedy(remedy)
+            .authorities(self.authorities_of(TOO_LONG));
+        self.consequence(self.settings.too_long, finding)
+    }
+
     fn finding(&self, draft: &Draft, found: &Found) -> Finding {
         let words = wording(found.kind);
         let remedy = found.instead.as_ref().map_or_else(
@@ -169,13 +204,13 @@ impl ContentPolicy {
     }
 
     fn authorized(&self, kind: Kind, finding: Finding) -> Finding {
-        finding.authorities(self.authorities_of(kind))
+        finding.authorities(self.authorities_of(kind.name()))
     }
 
-    fn authorities_of(&self, kind: Kind) -> impl Iterator<Item = String> {
+    fn authorities_of(&self, what: &str) -> impl Iterator<Item = String> {
         self.authorities
             .iter()
-            .filter(move |(name, _)| name == kind.name())
+            .filter(move |(name, _)| name == what)
             .map(|(_, rule)| rule.clone())
     }
 

@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use crate::kind::Kind;
 
+mod bait;
 mod bank;
 mod birth;
 mod cards;
@@ -35,6 +36,7 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Scanner {
     style: style::Style,
+    bait: bait::Bait,
     shorteners: lists::WordList,
 }
 
@@ -61,6 +63,7 @@ impl Scanner {
             .for_each(|host| shorteners.insert(host, 0));
         Self {
             style: style::Style::new(additions.profanity, additions.slang, additions.allowed),
+            bait: bait::Bait::new(),
             shorteners,
         }
     }
@@ -115,6 +118,7 @@ impl Scanner {
         add(Kind::Emoticon, emoji::emoticons(body));
         add(Kind::Shouting, self.style.shouting(body, &words));
         add(Kind::Shaft, self.style.filtered(&words));
+        add(Kind::Bait, self.bait.find(&words));
         let mut linked = Marks::new(body, &link_ranges);
         for (index, word) in words.iter().enumerate() {
             if linked.covers(&word.range) {

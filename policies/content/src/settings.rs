@@ -36,6 +36,12 @@ macro_rules! settings {
             /// A link to an approved payment host while no open order of the customer is known.
             #[schemars(extend("x-stricter" = ["allow", "note", "warn", "ask", "deny"]))]
             pub payment_link_without_order: Level,
+            /// A text of more parts than `most-segments`.
+            #[schemars(extend("x-stricter" = ["allow", "note", "warn", "ask", "deny"]))]
+            pub too_long: Level,
+            /// How many parts a text may be sent as: 1 to 255.
+            #[schemars(extend("x-stricter" = "lower"), range(min = 1, max = 255))]
+            pub most_segments: u32,
             /// The kinds of relationship that are an open order.
             #[schemars(extend("x-stricter" = "fewer"))]
             pub order_relationships: Vec<String>,
@@ -58,6 +64,8 @@ macro_rules! settings {
                 Self {
                     $($field: Level::$level,)*
                     payment_link_without_order: Level::Deny,
+                    too_long: Level::Warn,
+                    most_segments: 10,
                     order_relationships: ORDERS.map(str::to_owned).to_vec(),
                     more_profanity: Vec::new(),
                     more_slang: Vec::new(),
@@ -82,6 +90,7 @@ const ORDERS: [&str; 3] = ["open-repair-order", "open-parts-order", "open-deal"]
 
 settings! {
     aba_routing: AbaRouting = Deny, "Routing numbers of banks.";
+    bait: Bait = Warn, "What sounds like a swindle, such as guaranteed approval, prizes and last notices.";
     bank_account: BankAccount = Deny, "Bank account numbers and IBANs.";
     date_of_birth: DateOfBirth = Deny, "Dates of birth.";
     drivers_license: DriversLicense = Deny, "Numbers of driver's licenses.";
@@ -125,6 +134,9 @@ impl Settings {
                     );
                 }
             }
+        }
+        if !(1..=255).contains(&self.most_segments) {
+            problems.push("/most-segments", "must be 1 to 255");
         }
         for (index, host) in self.more_shorteners.iter().enumerate() {
             if !host.contains('.') || host.contains('/') {

@@ -23,9 +23,9 @@ fn the_schema_is_that_of_the_settings() {
 #[test]
 fn settings_say_what_is_wrong_with_them() {
     let problems = Tester::<ContentPolicy>::new(
-        r#"{"more-profanity": ["two words", "*"], "more-shorteners": ["bitly"]}"#,
+        r#"{"more-profanity": ["two words", "*"], "more-shorteners": ["bitly"], "most-segments": 0}"#,
     )
-    .expect_err("three problems");
+    .expect_err("four problems");
     let pointers: Vec<&str> = problems
         .iter()
         .map(|problem| problem.pointer.as_str())
@@ -35,6 +35,7 @@ fn settings_say_what_is_wrong_with_them() {
         [
             "/more-profanity/0",
             "/more-profanity/1",
+            "/most-segments",
             "/more-shorteners/0"
         ]
     );
@@ -69,7 +70,8 @@ fn a_flood_of_finds_is_cut_short_but_still_denied() {
     let body = format!("{} 4111 1111 1111 1111", "lol ".repeat(5_000));
     let opinion = tester("{}").review(Stage::Judge, &request, &body, Vec::new());
     assert_eq!(opinion.verdict, Verdict::Deny);
-    assert_eq!(opinion.findings.len(), MOST_OF_A_KIND + 1);
+    // The card, as much slang as is told, and that it is too long.
+    assert_eq!(opinion.findings.len(), MOST_OF_A_KIND + 2);
 }
 
 #[test]
@@ -90,6 +92,7 @@ fn clauses_follow_the_settings() {
             .map(|clause| clause.id)
             .collect()
     };
-    assert_eq!(ids("{}").len(), 8);
+    assert_eq!(ids("{}").len(), 9);
+    assert!(!ids(r#"{"too-long": "allow"}"#).contains(&"content/length".to_owned()));
     assert!(!ids(r#"{"finance-decision": "allow"}"#).contains(&"content/credit".to_owned()));
 }

@@ -88,6 +88,11 @@ pub(crate) fn wording(kind: Kind) -> Wording {
             "Say it without this.",
             "content/carriers",
         ),
+        Kind::Bait => (
+            "This reads like a swindle, and carriers filter it as one.",
+            "Say plainly what is offered, and promise nothing that others decide.",
+            "content/carriers",
+        ),
         Kind::Profanity => (
             "This is not the language of the dealership.",
             "Leave the word out.",

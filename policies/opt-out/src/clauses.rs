@@ -2,9 +2,10 @@
 
 use maysend_sdk::prelude::*;
 
+use crate::retention::Retention;
 use crate::settings::{Answer, Settings};
 
-pub(crate) fn of(settings: &Settings, business: &Business) -> Vec<Clause> {
+pub(crate) fn of(settings: &Settings, retention: Retention, business: &Business) -> Vec<Clause> {
     let name = &business.name;
     let whom = business
         .group
@@ -29,6 +30,7 @@ pub(crate) fn of(settings: &Settings, business: &Business) -> Vec<Clause> {
         Answer::Deny => "is not sent".to_owned(),
         Answer::Hold => format!("waits for the {}", settings.approver),
     };
+    let years = retention.years(settings.keep_years);
     vec![
         Clause::new(
             "opt-out/honoured",
@@ -36,7 +38,7 @@ pub(crate) fn of(settings: &Settings, business: &Business) -> Vec<Clause> {
             format!(
                 "A customer of {name} who has asked for no more texts gets none, from the moment of asking and whoever is asked. {reach} \
                  Only the customer ends it: by texting START, or by a later consent that is dated and of which there is proof. A text to \
-                 somebody whose opt-outs cannot be looked up {unknown}."
+                 somebody whose opt-outs cannot be looked up {unknown}. The record of an opt-out is kept for {years} years."
             ),
         )
         .authority("47 CFR 64.1200(a)(10)")

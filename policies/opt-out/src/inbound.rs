@@ -10,6 +10,7 @@ use crate::outbound::is_pause;
 use crate::reach::{in_force, reaches};
 use crate::reading::{Preference, Reading, Said};
 use crate::replies::{self, CONFIRMATION, HELP};
+use crate::retention::Retention;
 use crate::scope::Scope;
 use crate::settings::Settings;
 use crate::tables::{Language, Meaning};
@@ -29,6 +30,7 @@ enum Standing {
 /// One text from a customer, read and with what is known about its writer.
 pub(crate) struct Receipt<'a> {
     pub(crate) settings: &'a Settings,
+    pub(crate) retention: Retention,
     pub(crate) request: &'a Request,
     pub(crate) text: &'a Draft,
     pub(crate) reading: Reading,
@@ -128,12 +130,12 @@ impl Receipt<'_> {
             "keyword" => "The whole text is an opt-out word",
             _ => "A reasonable person reads this as an opt-out",
         };
+        let effect = Effect::new("opt-out", opt_out.scope.topic())
+            .at(span)
+            .attribute("recognised-by", opt_out.how);
+        let keep_years = self.settings.keep_years;
         let mut reaction = Reaction::none()
-            .effect(
-                Effect::new("opt-out", opt_out.scope.topic())
-                    .at(span)
-                    .attribute("recognised-by", opt_out.how),
-            )
+            .effect(self.retention.mark(effect, self.request.at(), keep_years))
             .finding(
                 Finding::note(codes::REVOKED, format!("{how}: {what}."))
                     .at(span)

@@ -11,6 +11,7 @@ mod pattern;
 mod reach;
 mod reading;
 mod replies;
+mod retention;
 mod scope;
 mod settings;
 mod spelling;
@@ -22,6 +23,7 @@ use maysend_sdk::prelude::*;
 use crate::inbound::Receipt;
 use crate::outbound::Review;
 use crate::reach::Aim;
+use crate::retention::Retention;
 pub use crate::settings::{Answer, Settings};
 use crate::tables::Tables;
 
@@ -30,6 +32,7 @@ use crate::tables::Tables;
 pub struct OptOuts {
     settings: Settings,
     tables: Tables,
+    retention: Retention,
 }
 
 /// How far back the earlier texts are read: a week, longer than any answer to an opt-out may take.
@@ -65,11 +68,16 @@ impl Policy for OptOuts {
         settings.problems().check()?;
         let tables =
             Tables::load(&settings.keywords).map_err(|problem| Problems::one("", problem))?;
-        Ok(Self { settings, tables })
+        let retention = Retention::longest().map_err(|problem| Problems::one("", problem))?;
+        Ok(Self {
+            settings,
+            tables,
+            retention,
+        })
     }
 
     fn clauses(&self, business: &Business) -> Vec<Clause> {
-        clauses::of(&self.settings, business)
+        clauses::of(&self.settings, self.retention, business)
     }
 }
 
@@ -99,6 +107,7 @@ impl Inbound for OptOuts {
         let reading = reading::read(text.body(), &own_names, &self.tables);
         Ok(Receipt {
             settings: &self.settings,
+            retention: self.retention,
             request,
             text,
             reading,

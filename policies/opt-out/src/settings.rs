@@ -43,6 +43,9 @@ pub struct Settings {
     /// Whether every opt-out ends all texts, also where the customer said less.
     #[schemars(extend("x-stricter" = [false, true]))]
     pub always_all: bool,
+    /// For how many years the record of an opt-out is kept at least; what the law wants longer is kept longer: 5 to 100.
+    #[schemars(extend("x-stricter" = "higher"), range(min = 5, max = 100))]
+    pub keep_years: u32,
     /// The dealership's own words that opt out when they are the whole message.
     #[schemars(extend("x-stricter" = "more"))]
     pub keywords: Vec<String>,
@@ -70,6 +73,7 @@ impl Default for Settings {
             help_minutes: 60,
             hold_paused: true,
             always_all: false,
+            keep_years: 5,
             keywords: Vec::new(),
             confirm_carrier_opt_outs: false,
             approver: "manager".to_owned(),
@@ -98,6 +102,12 @@ impl Settings {
         }
         if !(1..=1440).contains(&self.help_minutes) {
             problems.push("/help-minutes", "must be 1 to 1440");
+        }
+        if !(5..=100).contains(&self.keep_years) {
+            problems.push(
+                "/keep-years",
+                "must be 5 to 100: federal law wants five years",
+            );
         }
         for (index, word) in self.keywords.iter().enumerate() {
             let letters = crate::tables::compact(word).chars().count();
