@@ -175,7 +175,6 @@ impl FrequencyPolicy {
         };
         let same = |exchange: &Exchange| {
             (law.binds_all() || is_marketing(exchange))
-                && (!law.automated_only() || exchange.trigger == Trigger::Automated)
                 && (!law.same_subject()
                     || self.settings.every_subject
                     || about.is_same(&Subject::of_exchange(exchange)))

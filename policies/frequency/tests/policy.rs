@@ -159,17 +159,14 @@ fn oregon_exempts_who_did_business_and_who_asked() {
 }
 
 #[test]
-fn maine_counts_what_software_sends() {
+fn maine_bounds_what_software_sends() {
     let mut text = request(&[3600]);
-    if let Some(history) = &mut text.history {
-        history.exchanges[0].trigger = Trigger::Automated;
-    }
     assert_eq!(judge(LAW_ONLY, &text, &["ME"]), Opinion::allow());
-    text.message.trigger = Trigger::Automated;
-    assert_eq!(
-        judge(LAW_ONLY, &text, &["ME"]).verdict,
-        Verdict::Defer(at(NOW) - 3600 + 8 * 3600)
-    );
+    let waits = Verdict::Defer(at(NOW) - 3600 + 8 * 3600);
+    for (trigger, audience) in [(Trigger::Automated, Some(1)), (Trigger::Manual, None)] {
+        (text.message.trigger, text.message.audience) = (trigger, audience);
+        assert_eq!(judge(LAW_ONLY, &text, &["ME"]).verdict, waits);
+    }
 }
 
 #[test]

@@ -320,4 +320,9 @@ fn a_place_that_no_label_tells_is_every_state() {
     more.push(Label::new("zone", "America/New_York"));
     let narrower = tester.review(Stage::Judge, &request, "text", more);
     assert!(narrower.valid_until < told.valid_until, "{narrower:?}");
+    // A state named without a clock brings its own: it is 6:15 in Honolulu.
+    let mut far = labels_of(&request, Class::Marketing);
+    far.push(Label::new("state", "HI"));
+    let waits = tester.review(Stage::Judge, &request, "text", far);
+    assert!(matches!(waits.verdict, Verdict::Defer(_)), "{waits:?}");
 }

@@ -97,17 +97,24 @@ pub struct PlaceLabel<'a> {
 /// The places that the labels of the policy `place` name.
 ///
 /// Labels only add: a text is known to be somewhere if a label `place` says `known` and none says anything else, and every label
-/// `state` and `zone` is a candidate, whoever gave it. Without a known place every state and DC counts.
+/// `state` and `zone` is a candidate, whoever gave it; a state without a cue of `place` brings all of its clocks. Without a known place every
+/// state and DC counts.
 #[must_use]
 pub fn from_labels<'a>(labels: impl IntoIterator<Item = PlaceLabel<'a>>) -> Candidates<'a> {
     let (mut known, mut doubted) = (false, false);
-    let mut states = States::NONE;
+    let (mut states, mut strange) = (States::NONE, States::NONE);
     let mut found = Found::default();
     for label in labels {
         match label.name {
             "place" if label.value == "known" => known = true,
             "place" => doubted = true,
-            "state" => states |= State::from_code(label.value).map_or(States::NONE, States::from),
+            "state" => {
+                let state = State::from_code(label.value).map_or(States::NONE, States::from);
+                states |= state;
+                if Origin::from_cue(label.cue.unwrap_or_default()) == Origin::Unknown {
+                    strange |= state;
+                }
+            }
             "zone" => found.zone(label.value, Origin::from_cue(label.cue.unwrap_or_default())),
             _ => {}
         }
@@ -117,10 +124,14 @@ pub fn from_labels<'a>(labels: impl IntoIterator<Item = PlaceLabel<'a>>) -> Cand
         add_places(&mut everywhere, states, found);
         return everywhere;
     }
-    if found.zones.is_empty() {
-        for zone in states.iter().flat_map(State::zones) {
-            found.zone(zone, Origin::Unknown);
-        }
+    // The clocks of what `place` names come with it; a state that somebody else named brings all of its own.
+    let without_clocks = if found.zones.is_empty() {
+        states
+    } else {
+        strange
+    };
+    for zone in without_clocks.iter().flat_map(State::zones) {
+        found.zone(zone, Origin::Unknown);
     }
     Candidates {
         places: found.places(states),

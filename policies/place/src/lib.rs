@@ -117,12 +117,12 @@ impl Outbound for PlacePolicy {
 impl PlacePolicy {
     fn candidates<'a>(&self, known: &Facts<'a>) -> Candidates<'a> {
         if self.settings.postal_code_alone {
-            let by_zip = candidates(&Facts {
-                postal_code: known.postal_code,
-                ..Facts::default()
+            let without_phone = candidates(&Facts {
+                phone: None,
+                ..*known
             });
-            if !by_zip.everywhere {
-                return by_zip;
+            if !without_phone.everywhere {
+                return without_phone;
             }
         }
         candidates(known)

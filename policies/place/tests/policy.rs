@@ -96,6 +96,27 @@ fn what_disagrees_counts_twice_unless_the_zip_code_is_trusted() {
 }
 
 #[test]
+fn trusting_the_zip_code_leaves_what_else_is_known() {
+    let opinion = review(
+        r#"{"postal-code-alone": true}"#,
+        &Facts {
+            phone: Some("+12125550123"),
+            postal_code: Some("75201"),
+            region: Some("FL"),
+            time_zone: Some("Pacific/Honolulu"),
+        },
+    );
+    let values: Vec<&str> = opinion
+        .labels
+        .iter()
+        .map(|label| label.value.as_str())
+        .collect();
+    assert!(values.contains(&"FL") && values.contains(&"Pacific/Honolulu"));
+    assert!(!values.contains(&"NY"), "{values:?}");
+    assert_eq!(notes(&opinion), ["place/disagree"]);
+}
+
+#[test]
 fn a_number_of_no_place_may_be_anywhere() {
     for phone in [
         None,
