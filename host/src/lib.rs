@@ -40,6 +40,7 @@
 //!
 //! # Features
 //!
+//! `sqlite` and `postgres` bring the ledger on a SQLite file, and on a PostgreSQL server. Nothing of them touches a decision.
 //! `native-testing` lets tests put native policies in the place of components. It isolates nothing: never for production.
 
 mod answer;
@@ -59,6 +60,8 @@ mod failure;
 mod functions;
 mod instant;
 mod keywords;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 mod library;
 mod limits;
 #[cfg(feature = "native-testing")]
