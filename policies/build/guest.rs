@@ -127,9 +127,11 @@ impl Guests {
     /// One flag between separators, as `CARGO_ENCODED_RUSTFLAGS` has them; being set, it also keeps the flags of a
     /// user's configuration out.
     fn rustflags(&self) -> Result<OsString> {
-        let mut flags = vec![OsString::from(format!(
-            "-Clink-arg=-zstack-size={STACK_BYTES}"
-        ))];
+        let mut flags = vec![
+            OsString::from(format!("-Clink-arg=-zstack-size={STACK_BYTES}")),
+            // The profile says so too, but not for packages with settings of their own.
+            OsString::from("-Cstrip=symbols"),
+        ];
         for (from, to) in self.remapped_paths()? {
             let mut flag = OsString::from("--remap-path-prefix=");
             flag.push(from);

@@ -94,10 +94,10 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
     let mut about_inquiry = false;
     let mut answers = None;
     let opening = usize::from(text.sentences.first().is_some_and(|first| first.heading));
-    lexicon.find(&text, |hit, meaning| {
+    lexicon.find(&text, |tokens, meaning| {
         let at = text
             .sentences
-            .partition_point(|sentence| sentence.tokens.end <= hit.tokens.start);
+            .partition_point(|sentence| sentence.tokens.end <= tokens.start);
         let heading = text
             .sentences
             .get(at)
@@ -105,7 +105,7 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
         let Some(sentence) = sentences.get_mut(at) else {
             return;
         };
-        let range = bytes(&text, &hit.tokens);
+        let range = bytes(&text, &tokens);
         match meaning {
             Meaning::Cue {
                 family,
@@ -127,7 +127,7 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
                         family: *family,
                         weight,
                         name,
-                        tokens: hit.tokens,
+                        tokens,
                     });
                 }
             }
@@ -150,11 +150,9 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
 pub fn asked<'a>(lexicon: &Lexicon, bodies: impl IntoIterator<Item = &'a str>) -> Vec<Family> {
     let mut families = Vec::new();
     for body in bodies {
-        lexicon.find(&Text::of(body), |_, meaning| {
-            if let Meaning::Ask(family) = meaning
-                && !families.contains(family)
-            {
-                families.push(*family);
+        lexicon.find_asked(&Text::of(body), |family| {
+            if !families.contains(&family) {
+                families.push(family);
             }
         });
     }

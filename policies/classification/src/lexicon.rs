@@ -1,11 +1,10 @@
-//! Reads the cue files: which patterns there are and what each of them means.
-//!
-//! A line at the margin opens a section, the indented lines below it are its patterns:
-//! `list NAME = words`, `not` (what is no cue although it looks like one), `cue FAMILY WEIGHT NAME`, `fact TOPIC`,
-//! `trace` (words of the shop and the office), `answer` (how answers begin), `topic TOPIC`, `ask FAMILY` (what a customer's own text opens). A weight of 3 is enough alone.
+//! What the patterns mean, and the dealership's own phrases beside those of the cue files.
+
+use core::ops::Range;
 
 use crate::{
-    pattern::{Hit, Patterns},
+    pattern::Words,
+    tables::{SECTIONS, TABLES},
     text::Text,
 };
 
@@ -46,26 +45,8 @@ pub enum Family {
     Urgency,
 }
 
-const FAMILIES: &[(&str, Family)] = &[
-    ("acquire", Family::Acquire),
-    ("event", Family::Event),
-    ("finance", Family::Finance),
-    ("invite", Family::Invite),
-    ("lead", Family::Lead),
-    ("maintenance", Family::Maintenance),
-    ("offer", Family::Offer),
-    ("price", Family::Price),
-    ("protection", Family::Protection),
-    ("referral", Family::Referral),
-    ("review", Family::Review),
-    ("stock", Family::Stock),
-    ("subscribe", Family::Subscribe),
-    ("upsell", Family::Upsell),
-    ("urgency", Family::Urgency),
-];
-
 /// What a pattern means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// No cue: its words are taken away from all others.
     Not,
@@ -76,133 +57,111 @@ pub enum Meaning {
         /// 1 to 3; 3 is enough alone.
         weight: u8,
         /// For people.
-        name: String,
+        name: &'static str,
     },
     /// Evidence of a service text about this topic.
-    Fact(String),
+    Fact(&'static str),
     /// A word of the shop, the office or the road; two of them are evidence of a service text.
     Trace,
     /// How answers begin: evidence only in the first sentence.
     Answer,
     /// What the text is about, without saying which class.
-    Topic(String),
+    Topic(&'static str),
     /// Said by the customer: answers of this family are asked for.
     Ask(Family),
 }
 
-/// All patterns with their meanings.
-#[derive(Debug, Default)]
+/// What a phrase of the dealership means.
+const OWN: Meaning = Meaning::Cue {
+    family: Family::Own,
+    weight: 3,
+    name: "phrase of the dealership",
+};
+
+/// All patterns, and the dealership's own phrases as their folded words.
+#[derive(Debug)]
 pub struct Lexicon {
-    patterns: Patterns,
-    /// What the sections mean, and the section of each pattern.
-    sections: Vec<Meaning>,
-    meanings: Vec<usize>,
+    words: Words<'static>,
+    /// These make a text marketing.
+    marketing: Vec<Vec<String>>,
+    /// These say nothing either way.
+    neutral: Vec<Vec<String>>,
 }
 
 impl Lexicon {
-    /// Adds a cue file.
+    /// With the phrases of the dealership: those that make a text marketing, and those that say nothing either way.
     ///
     /// # Errors
-    /// The line and what is wrong with it.
-    pub fn read(&mut self, source: &str) -> Result<(), String> {
-        let mut open = false;
-        for (index, line) in source.lines().enumerate() {
-            let located = |problem: String| format!("line {}: {problem}", index + 1);
-            if line.trim().is_empty() || line.starts_with("//") {
-                continue;
-            }
-            if line.starts_with(char::is_whitespace) {
-                if !open {
-                    return Err(located("a pattern outside of a section".to_owned()));
-                }
-                self.pattern(line).map_err(located)?;
-            } else if let Some((name, words)) = line
-                .strip_prefix("list ")
-                .and_then(|rest| rest.split_once('='))
-            {
-                words
-                    .split_whitespace()
-                    .for_each(|word| self.patterns.define(name.trim(), word));
-            } else {
-                let meaning =
-                    opening(line).ok_or_else(|| located(format!("`{line}` opens no section")))?;
-                self.sections.push(meaning);
-                open = true;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds one pattern.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn add(&mut self, pattern: &str, meaning: Meaning) -> Result<(), String> {
-        self.sections.push(meaning);
-        self.pattern(pattern)
-    }
-
-    /// Adds a pattern to the section that was opened last.
-    fn pattern(&mut self, pattern: &str) -> Result<(), String> {
-        let index = self.patterns.add(pattern)?;
-        debug_assert_eq!(index, self.meanings.len());
-        self.meanings.push(self.sections.len() - 1);
-        Ok(())
+    /// What is wrong with the tables.
+    pub fn new(marketing: Vec<Vec<String>>, neutral: Vec<Vec<String>>) -> Result<Self, String> {
+        Ok(Self {
+            words: Words::new(TABLES.words)?,
+            marketing,
+            neutral,
+        })
     }
 
     /// Tells everything that matches; cues come last, and only outside of what is no cue.
-    pub(crate) fn find<'a>(&'a self, text: &Text, mut tell: impl FnMut(Hit, &'a Meaning)) {
-        let mut seen = self.patterns.look(text);
+    pub(crate) fn find(&self, text: &Text, mut tell: impl FnMut(Range<usize>, &'static Meaning)) {
+        let mut seen = TABLES.look(&self.words, text);
         let mut masked = Vec::new();
-        self.patterns
-            .find(text, &seen, |hit| match self.meaning(&hit) {
-                Some(Meaning::Cue { .. }) | None => {}
+        TABLES.find(text, &seen, 0..TABLES.cues_from, |hit| {
+            match meaning(hit.pattern) {
                 // The same words are often no cue for several reasons.
                 Some(Meaning::Not) if masked.last() != Some(&hit.tokens) => masked.push(hit.tokens),
-                Some(Meaning::Not) => {}
-                Some(meaning) => tell(hit, meaning),
-            });
-        masked.into_iter().for_each(|tokens| seen.mask(tokens));
-        self.patterns.find(text, &seen, |hit| {
-            if let Some(meaning @ Meaning::Cue { .. }) = self.meaning(&hit) {
-                tell(hit, meaning);
+                Some(Meaning::Not) | None => {}
+                Some(meaning) => tell(hit.tokens, meaning),
+            }
+        });
+        phrases(text, &self.neutral, |tokens| masked.push(tokens));
+        for tokens in &masked {
+            seen.mask(tokens.clone());
+        }
+        TABLES.find(text, &seen, TABLES.cues_from..TABLES.asks_from, |hit| {
+            if let Some(meaning) = meaning(hit.pattern) {
+                tell(hit.tokens, meaning);
+            }
+        });
+        let is_free = |tokens: &Range<usize>| !tokens.clone().any(|token| seen.is_masked(token));
+        phrases(text, &self.marketing, |tokens| {
+            if is_free(&tokens) {
+                tell(tokens, &OWN);
             }
         });
     }
 
-    fn meaning(&self, hit: &Hit) -> Option<&Meaning> {
-        self.meanings
-            .get(hit.pattern)
-            .and_then(|section| self.sections.get(*section))
+    /// Tells what a customer's own text opens.
+    pub(crate) fn find_asked(&self, text: &Text, mut tell: impl FnMut(Family)) {
+        let every = u16::MAX;
+        let seen = TABLES.look(&self.words, text);
+        TABLES.find(text, &seen, TABLES.asks_from..every, |hit| {
+            if let Some(Meaning::Ask(family)) = meaning(hit.pattern) {
+                tell(*family);
+            }
+        });
     }
 }
 
-fn opening(line: &str) -> Option<Meaning> {
-    let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let rest = rest.trim();
-    Some(match kind {
-        "not" => Meaning::Not,
-        "trace" => Meaning::Trace,
-        "answer" => Meaning::Answer,
-        "fact" => Meaning::Fact(rest.to_owned()),
-        "topic" => Meaning::Topic(rest.to_owned()),
-        "ask" => Meaning::Ask(family(rest)?),
-        "cue" => {
-            let (name, rest) = rest.split_once(' ')?;
-            let (weight, words) = rest.split_once(' ')?;
-            Meaning::Cue {
-                family: family(name)?,
-                weight: weight.parse().ok()?,
-                name: words.trim().to_owned(),
-            }
-        }
-        _ => return None,
-    })
+fn meaning(pattern: u16) -> Option<&'static Meaning> {
+    let after = SECTIONS.partition_point(|section| section.from <= pattern);
+    let section = SECTIONS.get(after.checked_sub(1)?)?;
+    Some(&section.meaning)
 }
 
-fn family(name: &str) -> Option<Family> {
-    FAMILIES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, family)| *family)
+/// Tells where phrases stand, each inside one sentence.
+fn phrases(text: &Text, phrases: &[Vec<String>], mut tell: impl FnMut(Range<usize>)) {
+    if phrases.is_empty() {
+        return;
+    }
+    for sentence in &text.sentences {
+        for start in sentence.tokens.clone() {
+            for phrase in phrases {
+                let tokens = start..start + phrase.len();
+                let same = |(token, word): (usize, &String)| text.word(token) == word;
+                if tokens.end <= sentence.tokens.end && tokens.clone().zip(phrase).all(same) {
+                    tell(tokens);
+                }
+            }
+        }
+    }
 }

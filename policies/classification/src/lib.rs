@@ -10,6 +10,7 @@ mod conversation;
 mod lexicon;
 mod pattern;
 mod settings;
+mod tables;
 mod text;
 mod weigh;
 
@@ -20,13 +21,6 @@ pub use crate::{
     lexicon::{Family, Lexicon, Meaning},
     settings::Settings,
 };
-
-/// The cue files, in the order they are read: later ones may use the word lists of earlier ones.
-const SOURCES: [&str; 3] = [
-    include_str!("../data/english.cues"),
-    include_str!("../data/service.cues"),
-    include_str!("../data/spanish.cues"),
-];
 
 /// So many places are named in one label.
 const MOST_SPANS: usize = 8;
@@ -55,7 +49,15 @@ impl Policy for Classification {
 
     fn configure(settings: Settings, _: &Files) -> Result<Self, Problems> {
         settings.check().check()?;
-        let lexicon = lexicon(&settings).map_err(|problem| Problems::one("", problem))?;
+        let words = |phrases: &[String]| {
+            phrases
+                .iter()
+                .filter_map(|it| settings::words(it))
+                .collect()
+        };
+        let (marketing, neutral) = (&settings.marketing_phrases, &settings.neutral_phrases);
+        let lexicon = Lexicon::new(words(marketing), words(neutral))
+            .map_err(|problem| Problems::one("", problem))?;
         Ok(Self { settings, lexicon })
     }
 
@@ -114,36 +116,6 @@ impl Outbound for Classification {
     }
 }
 
-/// The patterns of the data folder and the dealership's own phrases.
-fn lexicon(settings: &Settings) -> Result<Lexicon, String> {
-    let mut lexicon = Lexicon::default();
-    for source in SOURCES {
-        lexicon.read(source)?;
-    }
-    for phrase in settings
-        .neutral_phrases
-        .iter()
-        .filter_map(|phrase| settings::pattern(phrase))
-    {
-        lexicon.add(&phrase, Meaning::Not)?;
-    }
-    for phrase in settings
-        .marketing_phrases
-        .iter()
-        .filter_map(|phrase| settings::pattern(phrase))
-    {
-        lexicon.add(
-            &phrase,
-            Meaning::Cue {
-                family: Family::Own,
-                weight: 3,
-                name: "phrase of the dealership".to_owned(),
-            },
-        )?;
-    }
-    Ok(lexicon)
-}
-
 fn label(draft: &Draft, name: &str, value: &str, reasons: &[Reason]) -> Label {
     let mut label = Label::new(name, value);
     for reason in reasons.iter().take(MOST_SPANS) {
@@ -166,5 +138,12 @@ fn value(outcome: Outcome) -> &'static str {
 
 maysend_sdk::export!(Classification: outbound);
 
+// How tables are made, for the tests of the pattern language.
+#[cfg(test)]
+#[path = "../build/compile.rs"]
+mod compile;
+#[cfg(test)]
+#[path = "../build/cues.rs"]
+mod cues;
 #[cfg(test)]
 mod tests;

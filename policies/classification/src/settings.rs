@@ -114,7 +114,7 @@ impl Settings {
             ("neutral-phrases", &self.neutral_phrases),
         ] {
             for (index, phrase) in phrases.iter().enumerate() {
-                if pattern(phrase).is_none() {
+                if words(phrase).is_none() {
                     problems.push(
                         format!("/{name}/{index}"),
                         format!("`{phrase}` is not a phrase of one to twelve words"),
@@ -142,11 +142,11 @@ impl Settings {
     }
 }
 
-/// The phrase as a pattern: its words, folded.
-pub(crate) fn pattern(phrase: &str) -> Option<String> {
+/// The words of a phrase, folded.
+pub(crate) fn words(phrase: &str) -> Option<Vec<String>> {
     let text = Text::of(phrase);
-    let words: Vec<&str> = (0..text.tokens.len())
-        .map(|index| text.word(index))
+    let words: Vec<String> = (0..text.tokens.len())
+        .map(|index| text.word(index).to_owned())
         .collect();
-    (1..=12).contains(&words.len()).then(|| words.join(" "))
+    (1..=12).contains(&words.len()).then_some(words)
 }

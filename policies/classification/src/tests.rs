@@ -8,7 +8,13 @@ use proptest::prelude::*;
 use maysend_sdk::serde_json;
 
 use super::*;
-use crate::{pattern::Patterns, text::Text};
+use crate::{
+    compile,
+    cues::Cues,
+    pattern::Words,
+    tables::{Element, Lists, Pattern, SECTIONS, TABLES, Tables},
+    text::Text,
+};
 
 fn tester() -> Tester<Classification> {
     Tester::new("{}").expect("the defaults are sound")
@@ -66,6 +72,81 @@ fn texts_are_cut_into_sentences_and_folded() {
     assert_eq!(sentences(" ... ?! - "), [] as [&str; 0]);
 }
 
+/// The tables of one pattern.
+fn compiled(pattern: &str) -> anyhow::Result<Tables<'static>> {
+    let mut cues = Cues::default();
+    cues.read(&format!("not\n\t{pattern}"))?;
+    let compile::Tables {
+        words,
+        classes,
+        elements,
+        steps,
+        sets,
+        patterns,
+        by_class,
+        by_kind,
+        ..
+    } = compile::tables(&cues)?;
+    let patterns: Vec<Pattern> = patterns
+        .into_iter()
+        .map(|pattern| Pattern {
+            steps: pattern.steps.start as u16,
+            length: pattern.steps.len() as u8,
+            required: pattern.required as u8,
+            anchor: pattern.anchor as u8,
+            before: pattern.before as u8,
+            starts_sentence: pattern.starts_sentence,
+            question: pattern.question,
+        })
+        .collect();
+    let elements: Vec<Element> = elements
+        .into_iter()
+        .map(|element| Element {
+            set: element.set,
+            kinds: element.kinds,
+            optional: element.optional,
+        })
+        .collect();
+    let files = |lists: &[Vec<usize>]| {
+        lists_of(
+            lists
+                .iter()
+                .map(|list| list.iter().map(|it| *it as u16).collect()),
+        )
+    };
+    Ok(Tables {
+        words: words.leak(),
+        classes: lists_of(classes),
+        by_class: files(&by_class),
+        by_kind: files(&by_kind),
+        elements: elements.leak(),
+        steps: steps.leak(),
+        sets: sets as u16,
+        patterns: patterns.leak(),
+        cues_from: u16::MAX,
+        asks_from: u16::MAX,
+    })
+}
+
+fn lists_of(lists: impl IntoIterator<Item = Vec<u16>>) -> Lists<'static> {
+    let (mut ends, mut entries) = (Vec::new(), Vec::new());
+    for list in lists {
+        entries.extend(list);
+        ends.push(entries.len() as u16);
+    }
+    Lists {
+        ends: ends.leak(),
+        entries: entries.leak(),
+    }
+}
+
+#[test]
+fn the_tables_of_the_cue_files_are_used_whole() {
+    assert!(TABLES.cues_from > 0 && TABLES.cues_from < TABLES.asks_from);
+    assert!(usize::from(TABLES.asks_from) < TABLES.patterns.len());
+    assert!(SECTIONS.is_sorted_by_key(|section| section.from));
+}
+
 #[test]
 fn patterns_match_words_stems_kinds_gaps_and_options() {
     for (pattern, body, matches) in [
@@ -86,21 +167,20 @@ fn patterns_match_words_stems_kinds_gaps_and_options() {
         ("want ..3 [?]", "want one.", false),
         ("ready now", "ready. now", false),
     ] {
-        let mut patterns = Patterns::default();
-        patterns.add(pattern).expect(pattern);
+        let tables = compiled(pattern).expect(pattern);
         let text = Text::of(body);
-        let seen = patterns.look(&text);
+        let words = Words::new(tables.words).expect("words");
+        let seen = tables.look(&words, &text);
         let mut found = false;
-        patterns.find(&text, &seen, |_| found = true);
+        tables.find(&text, &seen, 0..u16::MAX, |_| found = true);
         assert_eq!(found, matches, "`{pattern}` in `{body}`");
     }
 }
 
 #[test]
 fn patterns_that_say_nothing_are_refused() {
-    let mut patterns = Patterns::default();
-    for pattern in ["", "a?", "..3 a", "a||b", "@nobody", "a ..x", "_ a"] {
-        assert!(patterns.add(pattern).is_err(), "`{pattern}`");
+    for pattern in ["^", "a?", "..3 a", "a||b", "@nobody", "a ..x", "_ a"] {
+        assert!(compiled(pattern).is_err(), "`{pattern}`");
     }
 }
 

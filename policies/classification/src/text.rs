@@ -48,9 +48,12 @@ pub(crate) struct Text {
     pub(crate) tokens: Vec<Token>,
     /// All sentences, in order, none empty.
     pub(crate) sentences: Vec<Sentence>,
-    /// The folded forms of all tokens, one after the other.
-    pub(crate) folded: String,
+    /// The folded forms of all tokens, one after the other, an [`END`] behind each.
+    folded: String,
 }
+
+/// Stands behind each folded form, so that a whole word is told from the beginning of a longer one.
+const END: char = '\u{1}';
 
 impl Text {
     /// Cuts up a text, in time linear in its length.
@@ -70,6 +73,17 @@ impl Text {
         self.tokens
             .get(index)
             .and_then(|token| self.folded.get(token.folded.clone()))
+            .unwrap_or_default()
+    }
+
+    /// What the token is looked up by: its folded form and an [`END`].
+    pub(crate) fn key(&self, index: usize) -> &[u8] {
+        self.tokens
+            .get(index)
+            .and_then(|token| {
+                let folded = self.folded.as_bytes();
+                folded.get(token.folded.start..token.folded.end + END.len_utf8())
+            })
             .unwrap_or_default()
     }
 }
@@ -196,9 +210,11 @@ impl Cutter<'_> {
     fn push(&mut self, range: Range<usize>, kind: Kind, folded: &str) {
         let start = self.text.folded.len();
         self.text.folded.push_str(folded);
+        let folded = start..self.text.folded.len();
+        self.text.folded.push(END);
         self.text.tokens.push(Token {
             range,
-            folded: start..self.text.folded.len(),
+            folded,
             kind,
         });
     }
@@ -209,7 +225,7 @@ impl Cutter<'_> {
         let body = whole.trim_end_matches(['.', '-', '\'', '\u{2019}', '/', ',', ':']);
         let mut folded = core::mem::take(&mut self.buffer);
         folded.clear();
-        folded.extend(body.chars().filter_map(fold));
+        push_folded(&mut folded, body);
         let range = at..at + body.len();
         let nothing = folded.is_empty();
         if is_address(&folded) {
@@ -247,7 +263,7 @@ impl Cutter<'_> {
         for part in body.split_inclusive(['-', '.', '/', ',', ':', '_']) {
             let word = part.trim_end_matches(['-', '.', '/', ',', ':', '_']);
             buffer.clear();
-            buffer.extend(word.chars().filter_map(fold));
+            push_folded(buffer, word);
             let folded = buffer.trim_matches('\'');
             let end = start + word.len();
             if !folded.is_empty() {
@@ -269,27 +285,47 @@ impl Cutter<'_> {
 /// The length of the run of word characters at the start, with the joints inside it (`don't`, `trade-in`, `1,000`, `a.m`).
 fn word_length(rest: &str) -> usize {
     let mut end = 0;
+    let mut before = None;
     for c in rest.chars() {
-        let inside = fold(c).is_none()
-            || fold(c).is_some_and(|f| f.is_alphanumeric() || f == '$' || f == '%' || f == '@');
-        let joint = end > 0 && matches!(c, '\'' | '\u{2019}' | '-' | '.' | ',' | '/' | ':' | '_');
-        if !(inside || joint) {
-            break;
-        }
         // A joint followed by a blank or the end is trimmed off by the caller; two in a row end the word.
-        let before = rest.get(..end).and_then(|left| left.chars().next_back());
-        if joint
-            && before.is_some_and(|b| matches!(b, '-' | '.' | ',' | '/' | ':'))
-            && !(c == '/' && before != Some('.'))
-        {
+        let fits = match c {
+            '/' => before.is_some_and(|before| before != '.'),
+            '\'' | '\u{2019}' | '-' | '.' | ',' | ':' | '_' => {
+                before.is_some_and(|before| !matches!(before, '-' | '.' | ',' | '/' | ':'))
+            }
+            _ => is_inside(c),
+        };
+        if !fits {
             break;
         }
+        before = Some(c);
         end += c.len_utf8();
     }
     rest.get(..end)
         .unwrap_or_default()
         .trim_end_matches([',', '-', '\'', '\u{2019}', '/', '_'])
         .len()
+}
+
+/// Letters, digits, the signs of money, percent and addresses, and what is invisible.
+fn is_inside(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '$' | '%' | '@');
+    }
+    fold(c).is_none_or(|c| c.is_alphanumeric() || matches!(c, '$' | '%' | '@'))
+}
+
+/// Adds the folded form of a word.
+fn push_folded(folded: &mut String, word: &str) {
+    if word.is_ascii() {
+        let start = folded.len();
+        folded.push_str(word);
+        if let Some(added) = folded.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        folded.extend(word.chars().filter_map(fold));
+    }
 }
 
 /// Words as they are typed in haste, and as they are written.
@@ -333,6 +369,13 @@ fn spelled_out(word: &str) -> &str {
 }
 
 fn is_address(folded: &str) -> bool {
+    // Every address has one of these.
+    if !folded
+        .bytes()
+        .any(|byte| matches!(byte, b'.' | b':' | b'@'))
+    {
+        return false;
+    }
     if folded.contains("://") || folded.starts_with("www.") || folded.contains('@') {
         return true;
     }
@@ -364,6 +407,9 @@ fn is_address(folded: &str) -> bool {
 
 fn number(folded: &str) -> Option<Kind> {
     let amount = folded.trim_start_matches('$');
+    if !amount.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let percent = amount.strip_suffix('%');
     let digits = percent.unwrap_or(amount);
     let digits = SUFFIXES
@@ -402,13 +448,15 @@ pub(crate) fn fold(c: char) -> Option<char> {
     Some(match c {
         'a'..='z' | '0'..='9' => c,
         'A'..='Z' => c.to_ascii_lowercase(),
+        '`' => '\'',
+        '\0'..='\u{7f}' => c,
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2060}'..='\u{2064}'
         | '\u{feff}'
         | '\u{300}'..='\u{36f}'
         | '\u{fe00}'..='\u{fe0f}' => return None,
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' => '\'',
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         'á' | 'à' | 'â' | 'ä' | 'ã' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' => 'a',
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
         'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',

@@ -86,10 +86,15 @@ impl<'a> Weighed<'a> {
 
     /// The heaviest cue of each family, no words counted twice but for an amount.
     fn sum(&self) -> u8 {
-        let mut cues: Vec<&Cue<'_>> = self.cues.iter().collect();
-        cues.sort_unstable_by_key(|cue| {
-            (core::cmp::Reverse(cue.weight), cue.tokens.start, cue.family)
-        });
+        let place = |cue: &Cue<'_>| {
+            let weight = core::cmp::Reverse(cue.weight);
+            (weight, cue.tokens.start, cue.family)
+        };
+        let mut cues: Vec<&Cue<'_>> = Vec::new();
+        for cue in &self.cues {
+            let at = cues.partition_point(|other| place(other) <= place(cue));
+            cues.insert(at, cue);
+        }
         let mut counted: Vec<&Cue<'_>> = Vec::new();
         for cue in cues {
             let same_words = |other: &Cue<'_>| {
