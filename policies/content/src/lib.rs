@@ -92,7 +92,8 @@ impl Outbound for ContentPolicy {
         }
         let mut opinion = self.length(size);
         let mut counts = [0usize; Kind::ALL.len()];
-        for found in self.scanner.scan(draft.body()) {
+        let (all, links) = self.scanner.scan_with_links(draft.body());
+        for found in all {
             if is_own(request, draft.body(), &found)? {
                 continue;
             }
@@ -106,14 +107,10 @@ impl Outbound for ContentPolicy {
                 self.consequence(self.settings.level(found.kind), self.finding(draft, &found)),
             );
         }
-        for (link, trouble) in links::troubles(
-            draft.body(),
-            &self.payment_services,
-            request,
-            &self.settings,
-        )?
-        .into_iter()
-        .take(MOST_OF_A_KIND)
+        for (link, trouble) in
+            links::troubles(links, &self.payment_services, request, &self.settings)?
+                .into_iter()
+                .take(MOST_OF_A_KIND)
         {
             let found = Found {
                 kind: Kind::PaymentLink,

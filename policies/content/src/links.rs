@@ -22,15 +22,15 @@ pub(crate) enum Trouble {
     NoOrder,
 }
 
-/// The payment links of a body that may not be sent as they are.
+/// Those of the links of a text that ask for a payment and may not be sent as they are.
 pub(crate) fn troubles(
-    body: &str,
+    links: Vec<Link>,
     services: &[String],
     request: &Request,
     settings: &Settings,
 ) -> Result<Vec<(Link, Trouble)>, NotGiven> {
     let mut troubles = Vec::new();
-    for link in contact::links(body)
+    for link in links
         .into_iter()
         .filter(|link| asks_for_money(link, services))
     {

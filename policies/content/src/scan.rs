@@ -1,6 +1,7 @@
 //! Everything that can be found in one text, each with its bytes.
 
 use core::ops::Range;
+use std::collections::BinaryHeap;
 
 use crate::kind::Kind;
 
@@ -10,6 +11,7 @@ mod birth;
 mod cards;
 pub(crate) mod contact;
 mod credit;
+mod cues;
 mod digits;
 mod emoji;
 mod fold;
@@ -38,6 +40,7 @@ pub struct Scanner {
     style: style::Style,
     bait: bait::Bait,
     shorteners: lists::WordList,
+    cues: cues::CueWords,
 }
 
 /// What the dealership adds to the lists, and takes away.
@@ -65,12 +68,18 @@ impl Scanner {
             style: style::Style::new(additions.profanity, additions.slang, additions.allowed),
             bait: bait::Bait::new(),
             shorteners,
+            cues: cues::CueWords::new(),
         }
     }
 
     /// All finds in the order of the text, in time linear in its length.
     pub fn scan(&self, body: &str) -> Vec<Found> {
-        let words = words::words(body);
+        self.scan_with_links(body).0
+    }
+
+    /// As [`scan`](Self::scan), and the links, which others have to look at.
+    pub(crate) fn scan_with_links(&self, body: &str) -> (Vec<Found>, Vec<contact::Link>) {
+        let words = words::words(body, &self.cues);
         let groups = digits::groups(body);
         let taxpayers = identity::taxpayers(&groups, &words);
         let bank = bank::find(&groups, &words);
@@ -139,8 +148,7 @@ impl Scanner {
                 });
             }
         }
-        found.sort_unstable_by_key(|found| (found.range.start, found.kind));
-        found
+        (in_order(found), links)
     }
 
     /// As [`scan`](Self::scan), with what stands around a card number: the date it expires and the security code.
@@ -152,7 +160,11 @@ impl Scanner {
             .map(|found| found.range.clone())
             .collect();
         if !cards.is_empty() {
-            let codes = cards::codes(&digits::groups(body), &words::words(body), &cards);
+            let codes = cards::codes(
+                &digits::groups(body),
+                &words::words(body, &self.cues),
+                &cards,
+            );
             found.extend(codes.into_iter().map(|range| Found {
                 kind: Kind::PaymentCard,
                 range,
@@ -170,6 +182,20 @@ impl Scanner {
             .chain(below)
             .any(|domain| self.shorteners.contains(domain))
     }
+}
+
+/// In the order of the text, those at one place in the order of the kinds. A heap is a tenth of a sort's code.
+fn in_order(found: Vec<Found>) -> Vec<Found> {
+    let places: BinaryHeap<_> = found
+        .iter()
+        .enumerate()
+        .map(|(index, found)| (found.range.start, found.kind, index))
+        .collect();
+    places
+        .into_sorted_vec()
+        .into_iter()
+        .filter_map(|(_, _, index)| found.get(index).cloned())
+        .collect()
 }
 
 /// Which bytes are taken.

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use super::{
+    cues::Cues,
     digits::{self, Gap, Group},
     words::{Word, around},
 };
@@ -14,8 +15,8 @@ pub(crate) struct Bank {
     pub(crate) routing: Vec<Range<usize>>,
 }
 
-const ROUTING: &[&str] = &["routing", "aba", "rtn", "transit", "ruta"];
-const BANKING: &[&str] = &[
+pub(crate) const ROUTING: &[&str] = &["routing", "aba", "rtn", "transit", "ruta"];
+pub(crate) const BANKING: &[&str] = &[
     "routing",
     "aba",
     "ach",
@@ -37,7 +38,7 @@ const BANKING: &[&str] = &[
     "corriente",
     "ahorros",
 ];
-const ACCOUNT: &[&str] = &[
+pub(crate) const ACCOUNT: &[&str] = &[
     "account", "acct", "accounts", "accts", "cuenta", "checking", "savings",
 ];
 
@@ -58,13 +59,12 @@ pub(crate) fn find(groups: &[Group], words: &[Word]) -> Bank {
         if edges {
             continue;
         }
-        let near = |cues: &[&str], back, forth| {
-            around(words, &range, back, forth).any(|word| cues.contains(&word.text.as_str()))
-        };
+        let near =
+            |cues, back, forth| around(words, &range, back, forth).any(|word| word.cues.are(cues));
         if number.len() == 9
             && is_routing(&number)
-            && near(ROUTING, 8, 4)
-            && (near(ROUTING, 3, 0) || !near(ACCOUNT, 2, 0))
+            && near(Cues::Routing, 8, 4)
+            && (near(Cues::Routing, 3, 0) || !near(Cues::Account, 2, 0))
         {
             bank.routing.push(range);
             taken = last + 1;
@@ -78,14 +78,15 @@ pub(crate) fn find(groups: &[Group], words: &[Word]) -> Bank {
 
 /// An account right behind its name, or in a sentence about banking.
 fn is_account(number: &[u8], head: Option<&Group>, words: &[Word], range: &Range<usize>) -> bool {
+    if !(6..=17).contains(&number.len()) {
+        return false;
+    }
     let index = words.partition_point(|word| word.range.end <= range.start);
     let marked = words.get(index).is_some_and(|word| {
         matches!(word.before, Some('$' | '@' | '/')) || matches!(word.after, Some('/' | '%'))
     });
     let left: Vec<&Word> = around(words, range, 3, 0).collect();
-    let named = left
-        .iter()
-        .any(|word| ACCOUNT.contains(&word.text.as_str()));
+    let named = left.iter().any(|word| word.cues.are(Cues::Account));
     let other = left.last().is_some_and(|word| {
         matches!(
             word.text.as_str(),
@@ -93,9 +94,9 @@ fn is_account(number: &[u8], head: Option<&Group>, words: &[Word], range: &Range
         )
     });
     let banking = around(words, range, 10, 10)
-        .filter(|word| BANKING.contains(&word.text.as_str()))
+        .filter(|word| word.cues.are(Cues::Banking))
         .count();
-    let account = around(words, range, 10, 3).any(|word| ACCOUNT.contains(&word.text.as_str()));
+    let account = around(words, range, 10, 3).any(|word| word.cues.are(Cues::Account));
     let phone = number.len() == 10 && head.is_some_and(|group| group.digits.len() < 10);
     if marked || other || phone {
         return false;

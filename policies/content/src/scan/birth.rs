@@ -3,11 +3,12 @@
 use core::ops::Range;
 
 use super::{
+    cues::Cues,
     digits::{self, Gap, Group},
     words::{Word, around},
 };
 
-const CUES: &[&str] = &[
+pub(crate) const CUES: &[&str] = &[
     "dob",
     "dobs",
     "birth",
@@ -25,7 +26,7 @@ const CUES: &[&str] = &[
     "cumple",
 ];
 
-const MONTHS: &[&str] = &[
+pub(crate) const MONTHS: &[&str] = &[
     "january",
     "february",
     "march",
@@ -69,8 +70,7 @@ pub(crate) fn find(groups: &[Group], words: &[Word]) -> Vec<Range<usize>> {
     let mut dates = numeric(groups);
     dates.extend(written(words));
     dates.retain(|range| {
-        around(words, range, 12, 5).any(|word| CUES.contains(&word.text.as_str()))
-            || initials(words, range)
+        around(words, range, 12, 5).any(|word| word.cues.are(Cues::Birth)) || initials(words, range)
     });
     dates
 }
@@ -131,7 +131,7 @@ fn written(words: &[Word]) -> Vec<Range<usize>> {
     for (index, word) in words
         .iter()
         .enumerate()
-        .filter(|(_, word)| MONTHS.contains(&word.text.as_str()))
+        .filter(|(_, word)| word.cues.are(Cues::Month))
     {
         let at = |offset: usize| words.get(index + offset);
         let day = |word: &Word| {

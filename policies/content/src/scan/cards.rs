@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use super::{
+    cues::Cues,
     digits::{self, Gap, Group},
     words::{Word, around},
 };
@@ -91,7 +92,7 @@ pub(crate) fn codes(groups: &[Group], words: &[Word], cards: &[Range<usize>]) ->
         let month = digits::value(&group.digits).is_some_and(|month| (1..=12).contains(&month))
             && group.digits.len() <= 2;
         let code = matches!(group.digits.len(), 3 | 4)
-            && around(words, &group.range, 3, 0).any(|word| CODE.contains(&word.text.as_str()));
+            && around(words, &group.range, 3, 0).any(|word| word.cues.are(Cues::CardCode));
         match next {
             Some(next) if month => found.push(group.range.start..next.range.end),
             _ if code => found.push(group.range.clone()),
@@ -101,7 +102,7 @@ pub(crate) fn codes(groups: &[Group], words: &[Word], cards: &[Range<usize>]) ->
     found
 }
 
-const CODE: &[&str] = &["cvv", "cvc", "cvv2", "cvc2", "cid", "security", "seguridad"];
+pub(crate) const CODE: &[&str] = &["cvv", "cvc", "cvv2", "cvc2", "cid", "security", "seguridad"];
 const NEAR: usize = 40;
 
 /// The last group of the card that begins with the group `first`: the usual length of its network before the others. Where the

@@ -3,12 +3,13 @@
 use core::ops::Range;
 
 use super::{
+    cues::Cues,
     digits::{self, Gap, Group},
     words::{Word, around},
 };
 
 /// Before ten bare digits these words say that it is no phone.
-const OTHER_NUMBERS: &[&str] = &[
+pub(crate) const OTHER_NUMBERS: &[&str] = &[
     "order",
     "invoice",
     "ro",
@@ -106,8 +107,8 @@ fn national(groups: &[Group], first: usize, words: &[Word]) -> Option<usize> {
         .get(first + count)
         .is_none_or(|next| !matches!(next.gap, Some(Gap::Dash)));
     let range = digits::span(groups, first, first + count - 1)?;
-    let labelled = count == 1
-        && around(words, &range, 2, 0).any(|word| OTHER_NUMBERS.contains(&word.text.as_str()));
+    let labelled =
+        count == 1 && around(words, &range, 2, 0).any(|word| word.cues.are(Cues::NoPhone));
     (plan && alone && !labelled).then_some(first + count - 1)
 }
 
@@ -212,6 +213,10 @@ pub(crate) fn links(body: &str) -> Vec<Link> {
     {
         let start = at;
         at += piece.len();
+        // A host has a full stop, as such or in another width.
+        if piece.is_ascii() && !piece.as_bytes().contains(&b'.') {
+            continue;
+        }
         let token = piece.trim_end_matches(|c: char| {
             c.is_whitespace() || "<>\"|.,;:!?)'\u{201d}\u{2019}]".contains(c)
         });

@@ -2,9 +2,9 @@
 
 use core::ops::Range;
 
-use super::words::Word;
+use super::{cues::Cues, words::Word};
 
-const DECIDED: &[&str] = &[
+pub(crate) const DECIDED: &[&str] = &[
     "approved",
     "preapproved",
     "denied",
@@ -35,7 +35,7 @@ const DECIDED: &[&str] = &[
     "denies",
     "declines",
 ];
-const CREDIT: &[&str] = &[
+pub(crate) const CREDIT: &[&str] = &[
     "bank",
     "banks",
     "lender",
@@ -80,7 +80,7 @@ const CREDIT: &[&str] = &[
     "tier",
     "payment",
 ];
-const OTHERS: &[&str] = &[
+pub(crate) const OTHERS: &[&str] = &[
     "warranty",
     "insurance",
     "claim",
@@ -115,11 +115,12 @@ const OTHERS: &[&str] = &[
     "seguro",
     "reparacion",
 ];
-const AUXILIARIES: &[&str] = &[
+pub(crate) const AUXILIARIES: &[&str] = &[
     "are", "were", "is", "was", "got", "get", "been", "has", "have", "had", "came", "not", "also",
     "fully", "all", "just", "already", "being", "fue", "esta", "ha", "sido", "le", "no", "did",
     "do", "don't", "didn't", "pre",
 ];
+pub(crate) const SCORE: &[&str] = &["score", "scores", "fico", "beacon", "puntaje", "puntuacion"];
 
 /// The clauses that state a decision or a score.
 pub(crate) fn find(words: &[Word]) -> Vec<Range<usize>> {
@@ -134,9 +135,9 @@ pub(crate) fn find(words: &[Word]) -> Vec<Range<usize>> {
         let sentence = words
             .get(sentence_start..sentence_start + length)
             .unwrap_or_default();
-        let facts = Facts::of(sentence);
+        let mut facts = None;
         for index in 0..sentence.len() {
-            let clause = decision(sentence, index, facts).or_else(|| score(sentence, index));
+            let clause = decision(sentence, index, &mut facts).or_else(|| score(sentence, index));
             if let Some(clause) =
                 clause.filter(|clause| found.last().is_none_or(|last| last.end <= clause.start))
             {
@@ -157,23 +158,21 @@ struct Facts {
 
 impl Facts {
     fn of(sentence: &[Word]) -> Self {
-        let any = |list: &[&str]| {
-            sentence
-                .iter()
-                .any(|word| list.contains(&word.text.as_str()))
-        };
+        let any = |list| sentence.iter().any(|word| word.cues.are(list));
         Self {
-            credit: any(CREDIT),
-            others: any(OTHERS),
+            credit: any(Cues::Credit),
+            others: any(Cues::OtherDecision),
         }
     }
 }
 
-fn decision(sentence: &[Word], index: usize, facts: Facts) -> Option<Range<usize>> {
+/// `facts`: those of the sentence, found when they are first asked for.
+fn decision(sentence: &[Word], index: usize, facts: &mut Option<Facts>) -> Option<Range<usize>> {
     let word = sentence.get(index)?;
-    if !DECIDED.contains(&word.text.as_str()) {
+    if !word.cues.are(Cues::Decided) {
         return None;
     }
+    let facts = *facts.get_or_insert_with(|| Facts::of(sentence));
     let left = sentence
         .get(index.saturating_sub(5)..index)
         .unwrap_or_default();
@@ -223,9 +222,7 @@ fn decision(sentence: &[Word], index: usize, facts: Facts) -> Option<Range<usize
         &["you", "your", "su", "him", "her", "them"],
     );
     let passive = left.iter().rev().take(4).any(|word| {
-        AUXILIARIES.contains(&word.text.as_str())
-            || word.text.starts_with("you'")
-            || word.text == "youre"
+        word.cues.are(Cues::Auxiliary) || word.text.starts_with("you'") || word.text == "youre"
     });
     let terms = right
         .iter()
@@ -293,10 +290,7 @@ fn decision(sentence: &[Word], index: usize, facts: Facts) -> Option<Range<usize
 /// A score stated with its number.
 fn score(sentence: &[Word], index: usize) -> Option<Range<usize>> {
     let word = sentence.get(index)?;
-    if !matches!(
-        word.text.as_str(),
-        "score" | "scores" | "fico" | "beacon" | "puntaje" | "puntuacion"
-    ) {
+    if !word.cues.are(Cues::Score) {
         return None;
     }
     let left = sentence

@@ -94,6 +94,9 @@ const PICTURE_SELECTOR: char = '\u{fe0f}';
 const KEYCAP: char = '\u{20e3}';
 
 fn is_picture(c: char) -> bool {
+    if c.is_ascii() {
+        return false;
+    }
     let next = PICTURES.partition_point(|(start, _)| *start <= c);
     next.checked_sub(1)
         .and_then(|index| PICTURES.get(index))
@@ -108,6 +111,9 @@ fn continues(c: char) -> bool {
 /// The ranges of all runs of emoji.
 pub(crate) fn find(body: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if body.is_ascii() {
+        return found;
+    }
     let mut run: Option<Range<usize>> = None;
     let mut chars = body.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -175,17 +181,43 @@ const EMOTICONS: &[&str] = &[
     "\u{af}\\_(\u{30c4})_/\u{af}",
 ];
 
+/// Whether a face begins so.
+fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        ':' | ';'
+            | '='
+            | '<'
+            | 'x'
+            | 'X'
+            | '^'
+            | '-'
+            | '\\'
+            | 'o'
+            | 'O'
+            | 'T'
+            | '>'
+            | 'B'
+            | '8'
+            | '('
+            | '\u{af}'
+    )
+}
+
 /// The ranges of all emoticons.
 pub(crate) fn emoticons(body: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut before: Option<char> = None;
     for (at, c) in body.char_indices() {
-        let free = before.is_none_or(|b| {
+        let left = before.replace(c);
+        if !may_begin(c) {
+            continue;
+        }
+        let free = left.is_none_or(|b| {
             b.is_whitespace()
                 || matches!(b, '.' | '!' | '?' | ',' | '"')
                 || (b.is_alphabetic() && matches!(c, ':' | ';' | '<'))
         });
-        before = Some(c);
         if !free || found.last().is_some_and(|last| at < last.end) {
             continue;
         }
@@ -203,4 +235,14 @@ pub(crate) fn emoticons(body: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_face_may_begin_as_it_does() {
+        assert!(EMOTICONS.iter().all(|face| face.starts_with(may_begin)));
+    }
 }

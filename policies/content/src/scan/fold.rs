@@ -3,6 +3,9 @@
 /// The value of a decimal digit as people type or disguise it: ASCII, full width, Arabic, mathematical, circled.
 pub(crate) fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
+    if code < 0x80 && !c.is_ascii_digit() {
+        return None;
+    }
     let value = match code {
         0x30..=0x39 => code - 0x30,
         0x660..=0x669 => code - 0x660,
@@ -25,7 +28,8 @@ pub(crate) fn digit(c: char) -> Option<u8> {
 
 /// Whether nothing is seen of it: zero width, joiners, direction marks, variation selectors, combining marks.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
+    !c.is_ascii()
+        && matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{20d0}'..='\u{20f0}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e01ef}')
@@ -35,7 +39,9 @@ pub(crate) fn is_invisible(c: char) -> bool {
 pub(crate) fn letter(c: char) -> char {
     match c {
         'A'..='Z' => c.to_ascii_lowercase(),
-        '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' => '\'',
+        '`' => '\'',
+        '\0'..='\u{7f}' => c,
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' => 'a',
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
         'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',

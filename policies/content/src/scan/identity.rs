@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use super::{
+    cues::Cues,
     digits::{self, Gap, Group},
     words::{Word, around},
 };
@@ -11,7 +12,7 @@ use super::{
 const NOBODYS: &[u64] = &[123_456_789, 987_654_320, 78_051_120];
 
 /// Before a number of this form these words say that it is something else.
-const OTHER_NUMBERS: &[&str] = &[
+pub(crate) const OTHER_NUMBERS: &[&str] = &[
     "claim",
     "part",
     "parts",
@@ -48,6 +49,12 @@ const OTHER_NUMBERS: &[&str] = &[
     "work",
 ];
 
+/// Near a number these words say that it is a driver's licence, or a passport.
+pub(crate) const LICENCE: &[&str] = &[
+    "license", "licence", "licencia", "lic", "dl", "cdl", "dln", "permit",
+];
+pub(crate) const PASSPORT: &[&str] = &["passport", "passports", "pasaporte"];
+
 /// Social security and taxpayer numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Taxpayers {
@@ -71,8 +78,7 @@ pub(crate) fn taxpayers(groups: &[Group], words: &[Word]) -> Taxpayers {
         let named = |cues: &[&str]| {
             around(words, &range, 8, 6).any(|word| cues.contains(&word.text.as_str()))
         };
-        let other =
-            around(words, &range, 3, 0).any(|word| OTHER_NUMBERS.contains(&word.text.as_str()));
+        let other = around(words, &range, 3, 0).any(|word| word.cues.are(Cues::NoPerson));
         let dashed = gap == Some(Gap::Dash);
         let social = named(&["ssn", "ssns", "social", "ss", "soc", "sss", "seguro"]);
         let taxpayer = named(&["itin", "itins", "taxpayer", "tax", "tin"]);
@@ -141,10 +147,9 @@ fn is_itin(number: &[u8]) -> bool {
 pub(crate) fn licences(body: &str, words: &[Word]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (index, word) in words.iter().enumerate() {
-        let cue = matches!(
-            word.text.as_str(),
-            "license" | "licence" | "licencia" | "lic" | "dl" | "cdl" | "dln" | "permit"
-        );
+        if !word.cues.are(Cues::Licence) {
+            continue;
+        }
         let left: Vec<&str> = words
             .get(index.saturating_sub(2)..index)
             .unwrap_or_default()
@@ -168,8 +173,7 @@ pub(crate) fn licences(body: &str, words: &[Word]) -> Vec<Range<usize>> {
                     | "state"
             )
         });
-        if !cue
-            || business
+        if business
             || matches!(
                 right,
                 "plate" | "plates" | "tag" | "fee" | "fees" | "frame" | "bracket"
@@ -184,9 +188,7 @@ pub(crate) fn licences(body: &str, words: &[Word]) -> Vec<Range<usize>> {
 
 /// Passports: nine digits or a letter with eight, near the word.
 pub(crate) fn passports(body: &str, words: &[Word]) -> Vec<Range<usize>> {
-    let cues = words
-        .iter()
-        .filter(|word| matches!(word.text.as_str(), "passport" | "passports" | "pasaporte"));
+    let cues = words.iter().filter(|word| word.cues.are(Cues::Passport));
     cues.filter_map(|cue| nearest(body, words, cue, is_passport))
         .collect()
 }
@@ -244,7 +246,7 @@ fn candidates<'a>(
             .get(index.saturating_sub(1)..index)
             .unwrap_or_default()
             .iter()
-            .any(|left| OTHER_NUMBERS.contains(&left.text.as_str()));
+            .any(|left| left.cues.are(Cues::NoPerson));
         let touches = matches!(word.before, Some('/' | '$' | ':' | '.' | '@'))
             || matches!(word.after, Some('/' | ':' | '@'));
         if fits(&text) && !labelled && !touches {

@@ -1,14 +1,46 @@
 //! The word lists of the data folder.
 
-use std::collections::HashMap;
-
 /// Beginnings of words are at most this long.
 pub(crate) const LONGEST_STEM: usize = 16;
 
 /// Words, and beginnings of words (with a star at the end), each with a number: what it means is up to the list.
 #[derive(Debug, Default)]
 pub(crate) struct WordList {
-    words: HashMap<String, usize>,
+    /// Whole words, in order.
+    words: Vec<(String, usize)>,
+    /// Beginnings of words, in order, without the star.
+    stems: Vec<(String, usize)>,
+    pairs: Pairs,
+}
+
+/// With which two letters the words of a list begin: most words of a text are in no list, and this tells at once.
+#[derive(Debug, Default)]
+struct Pairs([u32; 32]);
+
+impl Pairs {
+    fn place(word: &str) -> (usize, u8) {
+        let mut bytes = word.bytes().map(|byte| byte & 31);
+        let first = bytes.next().unwrap_or_default();
+        (usize::from(first), bytes.next().unwrap_or_default())
+    }
+
+    fn insert(&mut self, word: &str, is_stem: bool) {
+        let (first, second) = Self::place(word);
+        if let Some(row) = self.0.get_mut(first) {
+            *row |= if is_stem && word.len() < 2 {
+                u32::MAX
+            } else {
+                1 << second
+            };
+        }
+    }
+
+    fn may_have(&self, word: &str) -> bool {
+        let (first, second) = Self::place(word);
+        self.0
+            .get(first)
+            .is_some_and(|row| row & (1 << second) != 0)
+    }
 }
 
 impl WordList {
@@ -23,29 +55,52 @@ impl WordList {
 
     /// Adds a word.
     pub(crate) fn insert(&mut self, word: &str, number: usize) {
-        self.words.insert(word.to_ascii_lowercase(), number);
+        let word = word.to_ascii_lowercase();
+        let stem = word.strip_suffix('*');
+        let key = stem.unwrap_or(&word);
+        if key.is_empty() {
+            return;
+        }
+        self.pairs.insert(key, stem.is_some());
+        let list = match stem {
+            Some(_) => &mut self.stems,
+            None => &mut self.words,
+        };
+        match position(list, key) {
+            Ok(at) => {
+                if let Some(known) = list.get_mut(at) {
+                    known.1 = number;
+                }
+            }
+            Err(at) => list.insert(at, (key.to_owned(), number)),
+        }
     }
 
     /// Takes a word out.
     pub(crate) fn remove(&mut self, word: &str) {
-        self.words.remove(&word.to_ascii_lowercase());
+        let word = word.to_ascii_lowercase();
+        let stem = word.strip_suffix('*');
+        let list = match stem {
+            Some(_) => &mut self.stems,
+            None => &mut self.words,
+        };
+        if let Ok(at) = position(list, stem.unwrap_or(&word)) {
+            list.remove(at);
+        }
     }
 
-    /// The number of the folded word or of one of its beginnings.
+    /// The number of the folded word or else of its shortest beginning.
     pub(crate) fn number(&self, word: &str) -> Option<usize> {
-        if let Some(number) = self.words.get(word) {
-            return Some(*number);
+        if !self.pairs.may_have(word) {
+            return None;
         }
-        let mut stem = String::with_capacity(LONGEST_STEM + 4);
-        for c in word.chars().take(LONGEST_STEM) {
-            stem.push(c);
-            stem.push('*');
-            if let Some(number) = self.words.get(&stem) {
-                return Some(*number);
-            }
-            stem.pop();
+        if let Ok(at) = position(&self.words, word) {
+            return self.words.get(at).map(|(_, number)| *number);
         }
-        None
+        // A longer one comes after those that it begins with.
+        let mut stems = self.stems.iter();
+        let (stem, number) = stems.find(|(stem, _)| word.starts_with(stem.as_str()))?;
+        (stem.chars().count() <= LONGEST_STEM).then_some(*number)
     }
 
     /// Whether the folded word is in the list.
@@ -66,10 +121,13 @@ impl WordList {
                     .zip(word.chars())
                     .all(|(k, w)| k == w || w == '*')
         };
-        self.words
-            .keys()
-            .any(|known| fits(known.trim_end_matches('*')))
+        let mut known = self.words.iter().chain(&self.stems);
+        known.any(|(known, _)| fits(known))
     }
+}
+
+fn position(list: &[(String, usize)], word: &str) -> Result<usize, usize> {
+    list.binary_search_by(|(known, _)| known.as_str().cmp(word))
 }
 
 /// The lines that are no comments.

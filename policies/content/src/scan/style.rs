@@ -75,19 +75,12 @@ impl Style {
         if word.text.contains('*') {
             return self.profanity.contains_starred(&word.text);
         }
-        let text: String = word
-            .text
-            .chars()
-            .map(|c| match c {
-                '$' => 's',
-                '@' => 'a',
-                c => c,
-            })
-            .collect();
-        match text.as_str() {
+        let disguised = word.text.contains(['$', '@']);
+        let undone = disguised.then(|| word.text.replace('$', "s").replace('@', "a"));
+        match undone.as_deref().unwrap_or(&word.text) {
             // Letters that also mean something else in capitals.
             "bs" | "af" => !word.capitals && word.after != Some('-'),
-            _ => self.profanity.contains(&text),
+            text => self.profanity.contains(text),
         }
     }
 
@@ -183,6 +176,9 @@ impl Style {
 
     /// The part of a run of capitals from its first ordinary word to its last, if it is loud enough.
     fn loud(&self, body: &str, words: &[Word], run: &[usize]) -> Option<Range<usize>> {
+        if run.len() < 2 {
+            return None;
+        }
         let named = |index: &usize| words.get(*index);
         let texts: Vec<&str> = run
             .iter()
@@ -234,6 +230,10 @@ impl Style {
     pub(crate) fn filtered(&self, words: &[Word]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for (index, word) in words.iter().enumerate() {
+            let number = self.shaft.number(&word.text);
+            let Some(entry) = number.and_then(|number| self.filtered.get(number)) else {
+                continue;
+            };
             let left = index.checked_sub(1).and_then(|index| words.get(index));
             let right = words
                 .get(index + 1)
@@ -241,16 +241,10 @@ impl Style {
             let is = |side: Option<&Word>, list: &WordList| {
                 side.is_some_and(|side| list.contains(&side.text))
             };
-            let entry = self
-                .shaft
-                .number(&word.text)
-                .and_then(|number| self.filtered.get(number));
             let name = word.capital
                 && left.is_some_and(|left| left.capital && left.sentence == word.sentence)
                 && !word.capitals;
-            if !name
-                && entry.is_some_and(|entry| !is(left, &entry.before) && !is(right, &entry.behind))
-            {
+            if !name && !is(left, &entry.before) && !is(right, &entry.behind) {
                 let start = left
                     .filter(|left| left.text == "free" && left.sentence == word.sentence)
                     .map_or(word.range.start, |left| left.range.start);

@@ -63,7 +63,11 @@ fn value(c: char) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::words::words;
+    use crate::scan::{cues::CueWords, words};
+
+    fn words(body: &str) -> Vec<Word> {
+        words::words(body, &CueWords::new())
+    }
 
     #[test]
     fn knows_the_published_examples() {

@@ -2,7 +2,10 @@
 
 use core::ops::Range;
 
-use super::fold;
+use super::{
+    cues::{CueWords, Cues},
+    fold,
+};
 
 /// A run of letters and digits, with the apostrophes and stars inside it.
 #[derive(Debug, Clone)]
@@ -11,6 +14,8 @@ pub(crate) struct Word {
     pub(crate) range: Range<usize>,
     /// Folded: lower case, no accents, nothing invisible.
     pub(crate) text: String,
+    /// What it says of numbers and sentences near it.
+    pub(crate) cues: Cues,
     /// Letters only, all of them capitals.
     pub(crate) capitals: bool,
     /// Its first letter is a capital.
@@ -25,7 +30,7 @@ pub(crate) struct Word {
 }
 
 /// All words of a body.
-pub(crate) fn words(body: &str) -> Vec<Word> {
+pub(crate) fn words(body: &str, cues: &CueWords) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let (mut sentence, mut after_break) = (0, false);
     let mut open: Option<Word> = None;
@@ -44,6 +49,7 @@ pub(crate) fn words(body: &str) -> Vec<Word> {
             let word = open.get_or_insert_with(|| Word {
                 range: at..at,
                 text: String::new(),
+                cues: Cues::default(),
                 capitals: true,
                 capital: c.is_uppercase(),
                 sentence,
@@ -73,6 +79,9 @@ pub(crate) fn words(body: &str) -> Vec<Word> {
         before = Some(c);
     }
     words.extend(open);
+    for word in &mut words {
+        word.cues = cues.of(&word.text);
+    }
     words
 }
 
