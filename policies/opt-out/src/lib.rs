@@ -18,6 +18,21 @@ mod spelling;
 mod tables;
 mod words;
 
+// How tables are made, for the tests of the language of phrases.
+#[cfg(test)]
+#[path = "../build"]
+#[expect(dead_code, reason = "the tests write no tables to files")]
+mod build {
+    #[path = "emit.rs"]
+    pub(crate) mod emit;
+    #[path = "lexicon.rs"]
+    pub(crate) mod lexicon;
+    #[path = "pattern.rs"]
+    pub(crate) mod pattern;
+    #[path = "phrases.rs"]
+    pub(crate) mod phrases;
+}
+
 use maysend_sdk::prelude::*;
 
 use crate::inbound::Receipt;
@@ -25,13 +40,13 @@ use crate::outbound::Review;
 use crate::reach::Aim;
 use crate::retention::Retention;
 pub use crate::settings::{Answer, Settings};
-use crate::tables::Tables;
+use crate::tables::Known;
 
 /// The configured policy.
 #[derive(Debug)]
 pub struct OptOuts {
     settings: Settings,
-    tables: Tables,
+    tables: Known,
     retention: Retention,
 }
 
@@ -67,7 +82,7 @@ impl Policy for OptOuts {
     fn configure(settings: Settings, _: &Files) -> Result<Self, Problems> {
         settings.problems().check()?;
         let tables =
-            Tables::load(&settings.keywords).map_err(|problem| Problems::one("", problem))?;
+            Known::load(&settings.keywords).map_err(|problem| Problems::one("", problem))?;
         let retention = Retention::longest().map_err(|problem| Problems::one("", problem))?;
         Ok(Self {
             settings,

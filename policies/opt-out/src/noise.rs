@@ -1,7 +1,7 @@
 //! What stands in a text without being the customer's own words: signatures, quotations, reactions of phones.
 
 use crate::pattern::Text;
-use crate::tables::{Group, Tables};
+use crate::tables::{Group, Known};
 use crate::words::{Break, Word, Words};
 
 /// "Sent from my iPhone" and what follows it.
@@ -99,7 +99,7 @@ pub(crate) fn drop_quoted(words: &mut Vec<Word>) {
     }
 }
 
-pub(crate) fn has_jest(text: &Text<'_>, emoji: &[char], tables: &Tables) -> bool {
+pub(crate) fn has_jest(text: &Text<'_>, emoji: &[char], tables: &Known) -> bool {
     emoji
         .iter()
         .any(|char| matches!(char, '😂' | '🤣' | '😆' | '😅' | '😜' | '😉' | '😁'))

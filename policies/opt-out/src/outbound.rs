@@ -7,7 +7,7 @@ use crate::history::{self, Past};
 use crate::reach::Aim;
 use crate::replies::{CONFIRMATION, HELP};
 use crate::settings::{Answer, Settings};
-use crate::tables::{Meaning, Tables};
+use crate::tables::{Known, Meaning};
 use crate::words::{Words, folded};
 
 const HONOURED: &str = "47 CFR 64.1200(a)(10)";
@@ -16,7 +16,7 @@ const ONE_CONFIRMATION: &str = "47 CFR 64.1200(a)(12)";
 /// One text against the opt-outs of its recipient.
 pub(crate) struct Review<'a> {
     pub(crate) settings: &'a Settings,
-    pub(crate) tables: &'a Tables,
+    pub(crate) tables: &'a Known,
     pub(crate) request: &'a Request,
     pub(crate) body: &'a str,
     pub(crate) aim: Aim<'a>,

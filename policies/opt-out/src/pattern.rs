@@ -1,81 +1,28 @@
-//! A small language for phrases over words, matched in one pass with bounded work a word.
-//!
-//! A pattern is a line of elements: `word`, `one|other`, `two_words|one`, `<class>`; a `?` after an element makes it optional,
-//! a `*` lets it repeat up to eight times. `..` stands for up to three words of any kind, `...` for up to seven, `@name` for a
-//! name. `^` and `$` are the ends of a clause, `^^` and `$$` those of a sentence; `!a|b` says what must not come next and
-//! `-a|b` what must not have come before.
+//! Finds phrases among words, in one pass with bounded work a word. `build/pattern.rs` describes the language.
 
-use crate::lexicon::{Alternatives, Lexicon, WordId};
+use crate::lexicon::WordId;
+use crate::tables::{Alternatives, Element, Tables};
 use crate::words::{Break, Word};
-
-#[derive(Debug)]
-enum Element {
-    One {
-        of: Alternatives,
-        optional: bool,
-        repeats: bool,
-    },
-    Any(u32),
-    ClauseStart,
-    ClauseEnd,
-    SentenceStart,
-    SentenceEnd,
-    NotNext(Alternatives),
-    NotBefore(Alternatives),
-}
-
-/// One line of the tables, ready to match.
-#[derive(Debug)]
-pub(crate) struct Pattern {
-    elements: Vec<Element>,
-}
 
 /// How far a match may reach, in words.
 const REACH: usize = 60;
 
-impl Pattern {
-    pub(crate) fn parse(line: &str, lexicon: &mut Lexicon) -> Result<Self, String> {
-        let elements = line
-            .split_whitespace()
-            .map(|text| element(text, lexicon))
-            .collect::<Result<Vec<_>, _>>()?;
-        let pattern = Self { elements };
-        if pattern.first_words().is_empty() {
-            return Err(format!("`{line}` must begin with a word"));
+/// The end of the longest match of these elements that begins at word `start`; a match stays inside its clause.
+pub(crate) fn matches(
+    tables: &Tables<'_>,
+    elements: &[Element],
+    text: &Text<'_>,
+    start: usize,
+) -> Option<usize> {
+    let mut reached: u64 = 1;
+    for element in elements {
+        reached = step(tables, *element, text, start, reached);
+        if reached == 0 {
+            return None;
         }
-        Ok(pattern)
     }
-
-    /// The words that a match can begin with.
-    pub(crate) fn first_words(&self) -> Vec<WordId> {
-        let mut firsts = Vec::new();
-        for element in &self.elements {
-            match element {
-                Element::One { of, optional, .. } => {
-                    firsts.extend(of.firsts());
-                    if !optional {
-                        return firsts;
-                    }
-                }
-                Element::Any(_) => return Vec::new(),
-                _ => {}
-            }
-        }
-        Vec::new()
-    }
-
-    /// The end of the longest match that begins at word `start`; a match stays inside its clause.
-    pub(crate) fn matches(&self, text: &Text<'_>, start: usize) -> Option<usize> {
-        let mut reached: u64 = 1;
-        for element in &self.elements {
-            reached = step(element, text, start, reached);
-            if reached == 0 {
-                return None;
-            }
-        }
-        let longest = usize::try_from(63 - reached.leading_zeros()).ok()?;
-        (longest > 0).then_some(start + longest)
-    }
+    let longest = usize::try_from(63 - reached.leading_zeros()).ok()?;
+    (longest > 0).then_some(start + longest)
 }
 
 /// Words with their ids, as patterns see them.
@@ -115,53 +62,61 @@ impl Text<'_> {
 }
 
 /// From the words reached so far (bits, counted from `start`) to those reached after this element.
-fn step(element: &Element, text: &Text<'_>, start: usize, reached: u64) -> u64 {
+fn step(tables: &Tables<'_>, element: Element, text: &Text<'_>, start: usize, reached: u64) -> u64 {
     let keep = |test: &dyn Fn(usize) -> bool| {
         bits(reached)
             .filter(|&bit| test(start + bit))
             .fold(0, |all, bit| all | 1 << bit)
     };
     match element {
-        Element::ClauseStart => keep(&|at| text.breaks(at, Break::Clause)),
-        Element::ClauseEnd => keep(&|at| text.breaks(at, Break::Clause)),
-        Element::SentenceStart => keep(&|at| text.breaks(at, Break::Sentence)),
-        Element::SentenceEnd => keep(&|at| text.breaks(at, Break::Sentence)),
-        Element::NotNext(of) => keep(&|at| {
-            (at > start && text.breaks(at, Break::Clause)) || !of.begins(text.clause(at))
-        }),
-        Element::NotBefore(of) => keep(&|at| {
-            let before = at.checked_sub(1).and_then(|at| text.ids.get(at));
-            text.breaks(at, Break::Clause) || before.is_none_or(|&id| !of.holds(id))
-        }),
+        Element::ClauseStart | Element::ClauseEnd => keep(&|at| text.breaks(at, Break::Clause)),
+        Element::SentenceStart | Element::SentenceEnd => {
+            keep(&|at| text.breaks(at, Break::Sentence))
+        }
+        Element::NotNext(of) => {
+            let of = tables.alternatives(of);
+            keep(&|at| {
+                (at > start && text.breaks(at, Break::Clause)) || !of.begins(text.clause(at))
+            })
+        }
+        Element::NotBefore(of) => {
+            let of = tables.alternatives(of);
+            keep(&|at| {
+                let before = at.checked_sub(1).and_then(|at| text.ids.get(at));
+                text.breaks(at, Break::Clause) || before.is_none_or(|&id| !of.holds(id))
+            })
+        }
         Element::Any(most) => {
             let mut all = reached;
-            for _ in 0..*most {
+            for _ in 0..most {
                 all |= advance(text, start, all, |_, found| found(1));
             }
             all
         }
-        Element::One {
-            of,
-            optional,
-            repeats,
-        } => {
-            let mut all = if *optional { reached } else { 0 };
-            let mut frontier = reached;
-            for _ in 0..if *repeats { 8 } else { 1 } {
-                frontier = advance(text, start, frontier, |at, found| {
-                    if of.name && text.names.get(at).copied().unwrap_or(false) {
-                        found(1);
-                    }
-                    of.lengths(text.clause(at), found);
-                });
-                if frontier & !all == 0 {
-                    break;
-                }
-                all |= frontier;
+        Element::One(of) => taken(tables.alternatives(of), text, start, reached, 1),
+        Element::Optional(of) => reached | taken(tables.alternatives(of), text, start, reached, 1),
+        Element::Repeated(of) => reached | taken(tables.alternatives(of), text, start, reached, 8),
+    }
+}
+
+/// The words reached after up to `most` of the alternatives.
+fn taken(of: Alternatives<'_>, text: &Text<'_>, start: usize, reached: u64, most: usize) -> u64 {
+    let mut all = 0;
+    let mut frontier = reached;
+    for _ in 0..most {
+        frontier = advance(text, start, frontier, |at, found| {
+            if of.name && text.names.get(at).copied().unwrap_or(false) {
+                found(1);
             }
-            all
+            of.lengths(text.clause(at), found);
+        });
+        let more = frontier & !(all | reached);
+        all |= frontier;
+        if more == 0 {
+            break;
         }
     }
+    all
 }
 
 /// Moves on from each word reached; never over the end of the clause in which it stands.
@@ -198,51 +153,68 @@ fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-fn element(text: &str, lexicon: &mut Lexicon) -> Result<Element, String> {
-    Ok(match text {
-        "^" => Element::ClauseStart,
-        "$" => Element::ClauseEnd,
-        "^^" => Element::SentenceStart,
-        "$$" => Element::SentenceEnd,
-        ".." => Element::Any(3),
-        "..." => Element::Any(7),
-        _ => {
-            if let Some(rest) = text.strip_prefix('!') {
-                Element::NotNext(lexicon.alternatives(rest)?)
-            } else if let Some(rest) = text.strip_prefix('-') {
-                Element::NotBefore(lexicon.alternatives(rest)?)
-            } else if let Some(rest) = text.strip_suffix('?') {
-                Element::One {
-                    of: lexicon.alternatives(rest)?,
-                    optional: true,
-                    repeats: false,
-                }
-            } else if let Some(rest) = text.strip_suffix('*') {
-                Element::One {
-                    of: lexicon.alternatives(rest)?,
-                    optional: true,
-                    repeats: true,
-                }
-            } else {
-                Element::One {
-                    of: lexicon.alternatives(text)?,
-                    optional: false,
-                    repeats: false,
-                }
-            }
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::emit::Book;
+    use crate::build::lexicon::Lexicon as KnownWords;
+    use crate::build::pattern;
+    use crate::lexicon::Lexicon;
+    use crate::tables::Lists;
     use crate::words::Words;
 
-    fn found(pattern: &str, body: &str) -> Option<String> {
-        let mut lexicon = Lexicon::default();
+    /// The tables of one pattern.
+    fn compiled(line: &str) -> (Tables<'static>, Vec<Element>) {
+        let mut lexicon = KnownWords::default();
         lexicon.define("noun", "texts text_messages").unwrap();
-        let pattern = Pattern::parse(pattern, &mut lexicon).unwrap();
+        let elements = pattern::parse(line, &mut lexicon).unwrap();
+        let mut book = Book::default();
+        let mut number = |of| book.number(of).unwrap();
+        let elements = elements
+            .iter()
+            .map(|element| match element {
+                pattern::Element::One(of) => Element::One(number(of)),
+                pattern::Element::Optional(of) => Element::Optional(number(of)),
+                pattern::Element::Repeated(of) => Element::Repeated(number(of)),
+                pattern::Element::Any(most) => Element::Any(*most),
+                pattern::Element::ClauseStart => Element::ClauseStart,
+                pattern::Element::ClauseEnd => Element::ClauseEnd,
+                pattern::Element::SentenceStart => Element::SentenceStart,
+                pattern::Element::SentenceEnd => Element::SentenceEnd,
+                pattern::Element::NotNext(of) => Element::NotNext(number(of)),
+                pattern::Element::NotBefore(of) => Element::NotBefore(number(of)),
+            })
+            .collect();
+        let tables = Tables {
+            words: lexicon.words().unwrap().leak(),
+            keywords: &[],
+            elements: &[],
+            phrases: &[],
+            groups: &[],
+            by_word: lists(Vec::new()),
+            singles: lists(book.singles),
+            sequences_of: lists(book.sequences_of),
+            sequences: lists(book.sequences),
+            with_names: book.with_names.leak(),
+        };
+        (tables, elements)
+    }
+
+    fn lists(lists: Vec<Vec<u16>>) -> Lists<'static> {
+        let (mut ends, mut entries) = (Vec::new(), Vec::new());
+        for list in lists {
+            entries.extend(list);
+            ends.push(entries.len() as u16);
+        }
+        Lists {
+            ends: ends.leak(),
+            entries: entries.leak(),
+        }
+    }
+
+    fn found(line: &str, body: &str) -> Option<String> {
+        let (tables, elements) = compiled(line);
+        let lexicon = Lexicon::new(tables.words).unwrap();
         let words = Words::of(body).list;
         let ids: Vec<WordId> = words
             .iter()
@@ -261,7 +233,7 @@ mod tests {
             ends: &ends,
         };
         (0..words.len()).find_map(|start| {
-            let end = pattern.matches(&text, start)?;
+            let end = matches(&tables, &elements, &text, start)?;
             let all: Vec<&str> = words[start..end].iter().map(|word| &*word.text).collect();
             Some(all.join(" "))
         })

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::lexicon::{NAME, WordId};
 use crate::noise::{cut_signature, drop_quoted, has_jest, is_reaction};
-use crate::pattern::{Text, clause_ends};
+use crate::pattern::{self, Text, clause_ends};
 use crate::scope::{self, Scope};
 use crate::spelling;
-use crate::tables::{Group, Keyword, Kind, Language, Tables};
+use crate::tables::{Group, Keyword, Kind, Known, Language, TABLES};
 use crate::words::{Break, Words};
 
 /// Something that the text says, and where.
@@ -57,7 +57,7 @@ struct Match {
 }
 
 /// Reads a text. `own_names` are the folded names of the customer on record.
-pub(crate) fn read(body: &str, own_names: &[String], tables: &Tables) -> Reading {
+pub(crate) fn read(body: &str, own_names: &[String], tables: &Known) -> Reading {
     let mut words = Words::of(body);
     cut_signature(&mut words.list);
     if is_reaction(&words) {
@@ -102,7 +102,7 @@ pub(crate) fn read(body: &str, own_names: &[String], tables: &Tables) -> Reading
 }
 
 /// The one word that the whole message is, give or take a please and a thank you.
-fn keyword(text: &Text<'_>, tables: &Tables) -> Option<Said<Keyword>> {
+fn keyword(text: &Text<'_>, tables: &Known) -> Option<Said<Keyword>> {
     let all = 0..text.words.len();
     let bare = without_fillers(text, tables);
     [all, bare].into_iter().find_map(|range| {
@@ -132,7 +132,7 @@ fn keyword(text: &Text<'_>, tables: &Tables) -> Option<Said<Keyword>> {
     })
 }
 
-fn without_fillers(text: &Text<'_>, tables: &Tables) -> Range<usize> {
+fn without_fillers(text: &Text<'_>, tables: &Known) -> Range<usize> {
     let is_filler = |at: usize| {
         let word = text.ids.get(at);
         word.is_some_and(|&word| tables.holds(Group::Filler, word))
@@ -147,7 +147,7 @@ fn without_fillers(text: &Text<'_>, tables: &Tables) -> Range<usize> {
     start..end
 }
 
-fn matches(text: &Text<'_>, tables: &Tables) -> Vec<Match> {
+fn matches(text: &Text<'_>, tables: &Known) -> Vec<Match> {
     let mut found = Vec::new();
     for (start, (&id, &name)) in text.ids.iter().zip(text.names).enumerate() {
         let by_name = name
@@ -158,8 +158,8 @@ fn matches(text: &Text<'_>, tables: &Tables) -> Vec<Match> {
             .then(|| tables.phrases_from(id))
             .into_iter()
             .flatten();
-        for phrase in by_word.chain(by_name) {
-            if let Some(end) = phrase.pattern.matches(text, start) {
+        for (phrase, elements) in by_word.chain(by_name) {
+            if let Some(end) = pattern::matches(&TABLES, elements, text, start) {
                 found.push(Match {
                     kind: phrase.kind,
                     language: phrase.language,
@@ -174,7 +174,7 @@ fn matches(text: &Text<'_>, tables: &Tables) -> Vec<Match> {
 
 struct Finder<'a> {
     text: &'a Text<'a>,
-    tables: &'a Tables,
+    tables: &'a Known,
     matches: &'a [Match],
     jest: bool,
     /// "Just text", "texting is fine".

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::pattern::Text;
-use crate::tables::{Group, Tables};
+use crate::tables::{Group, Known};
 use crate::words::Break;
 
 /// Which texts; the topics of consents and opt-outs.
@@ -63,7 +63,7 @@ const NEW_THOUGHT: [&str; 22] = [
 ];
 
 /// The scope that the words of an opt-out phrase give, with what it is said to be about.
-pub(crate) fn of_region(text: &Text<'_>, tables: &Tables, phrase: Range<usize>) -> Scope {
+pub(crate) fn of_region(text: &Text<'_>, tables: &Known, phrase: Range<usize>) -> Scope {
     let clause_end = text
         .ends
         .get(phrase.start)
@@ -110,7 +110,7 @@ pub(crate) fn of_region(text: &Text<'_>, tables: &Tables, phrase: Range<usize>) 
 /// The topics named in these words; none where none is. The vehicle itself counts as service only where texts stay welcome.
 pub(crate) fn topics(
     text: &Text<'_>,
-    tables: &Tables,
+    tables: &Known,
     words: Range<usize>,
     vehicle: bool,
 ) -> Option<Scope> {
@@ -132,7 +132,7 @@ pub(crate) fn topics(
 /// What the customer says shall go on: "but keep the service updates coming", "repair updates are fine".
 pub(crate) fn kept(
     text: &Text<'_>,
-    tables: &Tables,
+    tables: &Known,
     opts_out: impl Fn(Range<usize>) -> bool,
 ) -> Option<Scope> {
     let mut kept: Option<Scope> = None;
@@ -160,7 +160,7 @@ pub(crate) fn kept(
     kept
 }
 
-fn keeps(text: &Text<'_>, tables: &Tables, words: Range<usize>) -> bool {
+fn keeps(text: &Text<'_>, tables: &Known, words: Range<usize>) -> bool {
     let (mut keeps, mut speaks_of_texts) = (false, false);
     let first = words.start;
     for at in words {
@@ -181,6 +181,6 @@ fn keeps(text: &Text<'_>, tables: &Tables, words: Range<usize>) -> bool {
     keeps && (speaks_of_texts || excepted)
 }
 
-fn begins(tables: &Tables, group: Group, text: &Text<'_>, at: usize) -> bool {
+fn begins(tables: &Known, group: Group, text: &Text<'_>, at: usize) -> bool {
     tables.begins(group, text.ids.get(at..).unwrap_or(&[]))
 }

@@ -1,7 +1,6 @@
-//! Reads the keyword and phrase tables, which are data with their sources.
+//! The keyword and phrase tables, as the build script makes them of the data folder.
 
-use crate::lexicon::{Alternatives, Lexicon, WordId};
-use crate::pattern::Pattern;
+use crate::lexicon::{Lexicon, WordId};
 
 /// What a phrase means; the tables name them in kebab-case.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -44,11 +43,28 @@ pub(crate) struct Keyword {
     pub(crate) ambiguous: bool,
 }
 
-#[derive(Debug)]
+/// One line of the tables.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Phrase {
     pub(crate) kind: Kind,
     pub(crate) language: Language,
-    pub(crate) pattern: Pattern,
+    /// Where its elements end in [`Tables::elements`]; they begin where those of the phrase before it end.
+    end: u16,
+}
+
+/// One element of a phrase, with the number of its alternatives; `build/pattern.rs` describes the language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Element {
+    One(u16),
+    Optional(u16),
+    Repeated(u16),
+    Any(u8),
+    ClauseStart,
+    ClauseEnd,
+    SentenceStart,
+    SentenceEnd,
+    NotNext(u16),
+    NotBefore(u16),
 }
 
 /// Classes of words that are asked for by themselves, in the order of their names.
@@ -74,183 +90,177 @@ pub(crate) enum Group {
     Welcome,
 }
 
-const GROUPS: [&str; 18] = [
-    "but",
-    "complaining",
-    "days",
-    "dejar",
-    "filler",
-    "jest",
-    "keep",
-    "marketing",
-    "negation",
-    "news",
-    "qualifier",
-    "service",
-    "stop",
-    "strong",
-    "stuff",
-    "texts",
-    "vehicle",
-    "welcome",
-];
-
-/// Both tables, ready for use.
-#[derive(Debug, Default)]
-pub(crate) struct Tables {
-    pub(crate) lexicon: Lexicon,
-    /// In the order of the words.
-    keywords: Vec<(String, Keyword)>,
-    phrases: Vec<Phrase>,
-    /// By the number of the [`Group`].
-    groups: Vec<Alternatives>,
-    /// For each word of the lexicon, the phrases that can begin with it.
-    by_word: Vec<Vec<usize>>,
+/// Lists one after the other, each up to its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lists<'a> {
+    pub(crate) ends: &'a [u16],
+    pub(crate) entries: &'a [u16],
 }
 
-const KEYWORDS: &str = include_str!("../data/keywords.txt");
-const PHRASES: &str = include_str!("../data/phrases.txt");
+impl<'a> Lists<'a> {
+    fn of(&self, index: usize) -> &'a [u16] {
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+            None => 0,
+        };
+        self.ends
+            .get(index)
+            .and_then(|end| self.entries.get(usize::from(start)..usize::from(*end)))
+            .unwrap_or_default()
+    }
+}
 
-impl Tables {
-    /// The tables that come with this policy, and the dealership's own keywords.
-    pub(crate) fn load(own_keywords: &[String]) -> Result<Self, String> {
-        let mut tables = Self::default();
-        tables.read(KEYWORDS, "keywords.txt")?;
-        tables.read(PHRASES, "phrases.txt")?;
-        for word in own_keywords {
-            let keyword = Keyword {
-                meaning: Meaning::Out,
-                language: Language::English,
-                ambiguous: false,
-            };
-            tables.add_keyword(compact(word), keyword);
-        }
-        for name in GROUPS {
-            let class = tables
-                .lexicon
-                .class(name)
-                .ok_or_else(|| format!("no class `{name}`"))?;
-            tables.groups.push(class.clone());
-        }
-        tables.index();
-        Ok(tables)
+/// Both tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'a> {
+    /// A transducer from words to their ids.
+    pub(crate) words: &'a [u8],
+    /// In the order of the words.
+    pub(crate) keywords: &'a [(&'a str, Keyword)],
+    pub(crate) elements: &'a [Element],
+    pub(crate) phrases: &'a [Phrase],
+    /// The alternatives of each [`Group`].
+    pub(crate) groups: &'a [u16],
+    /// For each word, the phrases that can begin with it.
+    pub(crate) by_word: Lists<'a>,
+    /// The single words of each alternatives, in order; their runs of words; the words of each run; those that a name fits.
+    pub(crate) singles: Lists<'a>,
+    pub(crate) sequences_of: Lists<'a>,
+    pub(crate) sequences: Lists<'a>,
+    pub(crate) with_names: &'a [u16],
+}
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// Words, or short runs of words, any of which will do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Alternatives<'a> {
+    singles: &'a [WordId],
+    runs: &'a [u16],
+    sequences: Lists<'a>,
+    /// Whether a name will do as well.
+    pub(crate) name: bool,
+}
+
+impl Alternatives<'_> {
+    /// Whether the word alone is one of them.
+    pub(crate) fn holds(&self, id: WordId) -> bool {
+        id != 0 && self.singles.binary_search(&id).is_ok()
     }
 
-    pub(crate) fn keyword(&self, compact: &str) -> Option<Keyword> {
+    /// Whether one of them begins at the first of these words.
+    pub(crate) fn begins(&self, words: &[WordId]) -> bool {
+        let mut found = false;
+        self.lengths(words, |_| found = true);
+        found
+    }
+
+    /// Tells the length of each of them that begins at the first of these words.
+    pub(crate) fn lengths(&self, words: &[WordId], mut found: impl FnMut(usize)) {
+        if words.first().is_some_and(|&id| self.holds(id)) {
+            found(1);
+        }
+        for run in self.runs {
+            let sequence = self.sequences.of(usize::from(*run));
+            if words.starts_with(sequence) {
+                found(sequence.len());
+            }
+        }
+    }
+}
+
+impl<'a> Tables<'a> {
+    /// The alternatives with this number.
+    pub(crate) fn alternatives(&self, number: u16) -> Alternatives<'a> {
+        let index = usize::from(number);
+        Alternatives {
+            singles: self.singles.of(index),
+            runs: self.sequences_of.of(index),
+            sequences: self.sequences,
+            name: self.with_names.binary_search(&number).is_ok(),
+        }
+    }
+
+    fn keyword(&self, compact: &str) -> Option<Keyword> {
         let at = self
             .keywords
-            .binary_search_by(|(known, _)| known.as_str().cmp(compact));
+            .binary_search_by(|(known, _)| known.cmp(&compact));
         at.ok()
             .and_then(|at| self.keywords.get(at))
             .map(|&(_, keyword)| keyword)
     }
 
-    /// False if the word was there already; the table's own meaning stays.
-    fn add_keyword(&mut self, word: String, keyword: Keyword) -> bool {
-        let place = self
-            .keywords
-            .binary_search_by(|(known, _)| known.cmp(&word));
-        if let Err(at) = place {
-            self.keywords.insert(at, (word, keyword));
-        }
-        place.is_err()
+    fn phrases_from(&self, word: WordId) -> impl Iterator<Item = (Phrase, &'a [Element])> {
+        let tables = *self;
+        self.by_word
+            .of(usize::from(word))
+            .iter()
+            .filter_map(move |&index| tables.phrase(usize::from(index)))
+    }
+
+    fn phrase(&self, index: usize) -> Option<(Phrase, &'a [Element])> {
+        let phrase = *self.phrases.get(index)?;
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.phrases.get(before));
+        let start = before.map_or(0, |before| before.end);
+        let elements = self
+            .elements
+            .get(usize::from(start)..usize::from(phrase.end))?;
+        Some((phrase, elements))
+    }
+}
+
+/// The tables, and the dealership's own keywords beside them.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) lexicon: Lexicon<'static>,
+    /// Letters and digits only; the tables' own meaning of a word stays.
+    own_keywords: Vec<String>,
+}
+
+impl Known {
+    /// With the dealership's own words that opt out.
+    pub(crate) fn load(own_keywords: &[String]) -> Result<Self, String> {
+        Ok(Self {
+            lexicon: Lexicon::new(TABLES.words)?,
+            own_keywords: own_keywords.iter().map(|word| compact(word)).collect(),
+        })
+    }
+
+    pub(crate) fn keyword(&self, compact: &str) -> Option<Keyword> {
+        let own = || {
+            let known = self.own_keywords.iter().any(|known| known == compact);
+            known.then_some(Keyword {
+                meaning: Meaning::Out,
+                language: Language::English,
+                ambiguous: false,
+            })
+        };
+        TABLES.keyword(compact).or_else(own)
     }
 
     /// Whether this word alone belongs to the group.
     pub(crate) fn holds(&self, group: Group, word: WordId) -> bool {
-        self.groups
-            .get(group as usize)
-            .is_some_and(|class| class.holds(word))
+        self.group(group).is_some_and(|class| class.holds(word))
     }
 
     /// Whether these words begin with one of the group.
     pub(crate) fn begins(&self, group: Group, words: &[WordId]) -> bool {
-        self.groups
-            .get(group as usize)
-            .is_some_and(|class| class.begins(words))
+        self.group(group).is_some_and(|class| class.begins(words))
     }
 
-    pub(crate) fn phrases_from(&self, word: u16) -> impl Iterator<Item = &Phrase> {
-        let indexes = self
-            .by_word
-            .get(usize::from(word))
-            .map_or(&[][..], Vec::as_slice);
-        indexes.iter().filter_map(|&index| self.phrases.get(index))
+    fn group(&self, group: Group) -> Option<Alternatives<'static>> {
+        let number = TABLES.groups.get(group as usize)?;
+        Some(TABLES.alternatives(*number))
     }
 
-    fn read(&mut self, text: &str, name: &str) -> Result<(), String> {
-        let mut section = Section::Comment;
-        for (number, line) in text.lines().enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with("# ") {
-                continue;
-            }
-            let read = if let Some(header) = line
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            {
-                Section::parse(header).map(|parsed| section = parsed)
-            } else {
-                self.line(&section, line)
-            };
-            read.map_err(|problem| format!("{name}, line {}: {problem}", number + 1))?;
-        }
-        Ok(())
-    }
-
-    fn line(&mut self, section: &Section, line: &str) -> Result<(), String> {
-        match section {
-            Section::Comment => Err("stands before any section".to_owned()),
-            Section::Alias => {
-                for pair in line.split_whitespace() {
-                    let (other, word) = pair
-                        .split_once('=')
-                        .ok_or_else(|| format!("`{pair}` has no `=`"))?;
-                    self.lexicon.alias(other, word);
-                }
-                Ok(())
-            }
-            Section::Class(name) => self.lexicon.define(name, line),
-            Section::Keywords(meaning, language) => {
-                for word in line.split_whitespace() {
-                    let plain = word.trim_end_matches('?');
-                    let keyword = Keyword {
-                        meaning: *meaning,
-                        language: *language,
-                        ambiguous: plain.len() < word.len(),
-                    };
-                    if !self.add_keyword(plain.to_owned(), keyword) {
-                        return Err(format!("`{plain}` is listed twice"));
-                    }
-                }
-                Ok(())
-            }
-            Section::Phrases(kind, language) => {
-                let pattern = Pattern::parse(line, &mut self.lexicon)?;
-                self.phrases.push(Phrase {
-                    kind: *kind,
-                    language: *language,
-                    pattern,
-                });
-                Ok(())
-            }
-        }
-    }
-
-    fn index(&mut self) {
-        for (index, phrase) in self.phrases.iter().enumerate() {
-            for word in phrase.pattern.first_words() {
-                let slot = usize::from(word);
-                if self.by_word.len() <= slot {
-                    self.by_word.resize_with(slot + 1, Vec::new);
-                }
-                if let Some(list) = self.by_word.get_mut(slot)
-                    && list.last() != Some(&index)
-                {
-                    list.push(index);
-                }
-            }
-        }
+    /// The phrases that can begin with this word, with their elements.
+    pub(crate) fn phrases_from(
+        &self,
+        word: WordId,
+    ) -> impl Iterator<Item = (Phrase, &'static [Element])> {
+        TABLES.phrases_from(word)
     }
 }
 
@@ -263,64 +273,13 @@ pub(crate) fn compact(text: &str) -> String {
         .collect()
 }
 
-enum Section {
-    Alias,
-    Class(String),
-    Comment,
-    Keywords(Meaning, Language),
-    Phrases(Kind, Language),
-}
-
-impl Section {
-    /// `alias`, `class NAME` or `KIND LANGUAGE: SOURCE`.
-    fn parse(header: &str) -> Result<Self, String> {
-        if header == "alias" {
-            return Ok(Self::Alias);
-        }
-        if let Some(name) = header.strip_prefix("class ") {
-            return Ok(Self::Class(name.to_owned()));
-        }
-        let (what, source) = header
-            .split_once(": ")
-            .ok_or("a section names its source after a colon")?;
-        if source.trim().is_empty() {
-            return Err("a section names its source".to_owned());
-        }
-        let (kind, language) = what.split_once(' ').ok_or("a section names its language")?;
-        let language = match language {
-            "en" => Language::English,
-            "es" => Language::Spanish,
-            _ => return Err(format!("no language `{language}`")),
-        };
-        let phrases = |kind| Ok(Self::Phrases(kind, language));
-        match kind {
-            "keyword-out" => Ok(Self::Keywords(Meaning::Out, language)),
-            "keyword-in" => Ok(Self::Keywords(Meaning::In, language)),
-            "keyword-in-if-out" => Ok(Self::Keywords(Meaning::InIfOut, language)),
-            "keyword-help" => Ok(Self::Keywords(Meaning::Help, language)),
-            "call" => phrases(Kind::Call),
-            "email" => phrases(Kind::Email),
-            "in" => phrases(Kind::In),
-            "look" => phrases(Kind::Look),
-            "maybe" => phrases(Kind::Maybe),
-            "out" => phrases(Kind::Out),
-            "out-unless-time" => phrases(Kind::OutUnlessTime),
-            "shield" => phrases(Kind::Shield),
-            "soft" => phrases(Kind::Soft),
-            "time" => phrases(Kind::Time),
-            "wrong" => phrases(Kind::Wrong),
-            _ => Err(format!("no kind `{kind}`")),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_read_and_hold_the_words_of_the_law() {
-        let tables = Tables::load(&["Adios".to_owned()]).unwrap();
+    fn the_tables_hold_the_words_of_the_law() {
+        let known = Known::load(&["Adios".to_owned()]).unwrap();
         for word in [
             "stop",
             "quit",
@@ -331,25 +290,20 @@ mod tests {
             "unsubscribe",
             "adios",
         ] {
-            assert_eq!(
-                tables.keyword(word).unwrap().meaning,
-                Meaning::Out,
-                "{word}"
-            );
+            assert_eq!(known.keyword(word).unwrap().meaning, Meaning::Out, "{word}");
         }
-        assert!(tables.keyword("cancel").unwrap().ambiguous);
-        assert!(tables.keyword("yes").unwrap().meaning == Meaning::InIfOut);
+        assert!(known.keyword("cancel").unwrap().ambiguous);
+        assert!(known.keyword("yes").unwrap().meaning == Meaning::InIfOut);
     }
 
     #[test]
     fn a_section_without_a_source_is_refused() {
-        assert!(Tables::default().read("[out en]\nstop", "x").is_err());
-        assert!(Tables::default().read("[out en: ]\nstop", "x").is_err());
-        assert!(
-            Tables::default()
-                .read("[out en: FCC]\n<nothing>", "x")
-                .unwrap_err()
-                .contains("line 2")
-        );
+        use crate::build::phrases::Phrases;
+        assert!(Phrases::default().read("[out en]\nstop", "x").is_err());
+        assert!(Phrases::default().read("[out en: ]\nstop", "x").is_err());
+        let problem = Phrases::default()
+            .read("[out en: FCC]\n<nothing>", "x")
+            .unwrap_err();
+        assert!(format!("{problem:#}").contains("line 2"));
     }
 }
