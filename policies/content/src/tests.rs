@@ -3,6 +3,7 @@
 use maysend_sdk::testing::{self, Tester};
 
 use maysend_sdk::serde_json;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -95,4 +96,48 @@ fn clauses_follow_the_settings() {
     assert_eq!(ids("{}").len(), 9);
     assert!(!ids(r#"{"too-long": "allow"}"#).contains(&"content/length".to_owned()));
     assert!(!ids(r#"{"finance-decision": "allow"}"#).contains(&"content/credit".to_owned()));
+}
+
+/// Texts with something that must not be told again.
+fn secret() -> impl Strategy<Value = String> {
+    let digits = |count: usize| proptest::collection::vec(0u8..10, count..=count);
+    prop_oneof![
+        (1u16..665, 1u8..100, 1u16..10_000)
+            .prop_map(|(area, group, serial)| format!("SSN {area:03}-{group:02}-{serial:04} 🎉")),
+        (1u8..13, 1u8..29, 1930u16..2008)
+            .prop_map(|(month, day, year)| format!("señor, DOB {month:02}/{day:02}/{year}")),
+        digits(10).prop_map(|digits| format!(
+            "checking account {}",
+            digits.iter().map(u8::to_string).collect::<String>()
+        )),
+        digits(8).prop_map(|digits| format!(
+            "driver's license number {}",
+            digits.iter().map(u8::to_string).collect::<String>()
+        )),
+        digits(8).prop_map(|digits| format!(
+            "passport C{}",
+            digits.iter().map(u8::to_string).collect::<String>()
+        )),
+        Just("visa 4111 1111 1111 1111".to_owned()),
+        Just("routing 021000021".to_owned()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_message_holds_digits_of_a_secret(secrets in proptest::collection::vec(secret(), 1..4)) {
+        let body = secrets.join(". ");
+        let request = testing::request("2026-11-24T16:15:00Z");
+        let tester = tester("{}");
+        let opinion = tester.review(Stage::Judge, &request, &body, Vec::new());
+        let reaction = tester.receive(&request, &body, Vec::new());
+        prop_assert!(opinion.findings.iter().any(|finding| finding.secret), "{}", body);
+        for finding in opinion.findings.iter().chain(&reaction.findings) {
+            let told = format!("{} {}", finding.message, finding.remedy.as_deref().unwrap_or_default());
+            prop_assert!(!told.contains(|c: char| c.is_ascii_digit()), "{} tells {}", body, told);
+        }
+        for effect in &reaction.effects {
+            prop_assert!(!effect.value.contains(|c: char| c.is_ascii_digit()));
+        }
+    }
 }

@@ -437,4 +437,22 @@ proptest! {
         let body = format!("charged {written} today");
         prop_assert_eq!(of_kind(Kind::PaymentCard, &body), [written.as_str()]);
     }
+    #[test]
+    fn other_digits_and_what_is_not_seen_never_hide_a_card(
+        (prefix, length) in prop_oneof![Just(("4", 16)), Just(("55", 16)), Just(("2221", 16)), Just(("37", 15)), Just(("65", 16)), Just(("36", 14))],
+        filler in proptest::collection::vec(0u8..10, 4..15),
+        scripts in proptest::collection::vec(prop_oneof![Just(0x30u32), Just(0xff10), Just(0x660), Just(0x1d7ce)], 19..20),
+        unseen in proptest::collection::vec(prop_oneof![4 => Just(""), 1 => Just("\u{200b}"), 1 => Just("\u{2060}"), 1 => Just("\u{feff}"), 1 => Just("\u{ad}")], 19..20),
+    ) {
+        let mut written = String::new();
+        for ((digit, zero), gap) in card(prefix, length, &filler).chars().zip(scripts).zip(unseen) {
+            if !written.is_empty() {
+                written.push_str(gap);
+            }
+            let value = digit.to_digit(10).expect("a digit");
+            written.push(char::from_u32(zero + value).expect("a digit of that script"));
+        }
+        let body = format!("señor 🎉 {written} gracias");
+        prop_assert_eq!(of_kind(Kind::PaymentCard, &body), [written.as_str()]);
+    }
 }
