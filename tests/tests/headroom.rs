@@ -12,6 +12,21 @@ use maysend::{Engine, EngineConfig, Limits, PolicySet, Request};
 use maysend_tests::component_library;
 use maysend_tests::strategies::seeded;
 
+/// What each policy may use at most for a text of the example dealership: a decision is as fast as its policies, and fuel tells so
+/// however busy the machine is. A quarter more than each of them does use.
+const ENOUGH: &[(&str, u64)] = &[
+    ("authorization", 550_000),
+    ("classification", 260_000),
+    ("consent", 410_000),
+    ("content", 250_000),
+    ("disclosure", 570_000),
+    ("frequency", 50_000),
+    ("hours", 75_000),
+    ("opt-out", 130_000),
+    ("place", 50_000),
+    ("rules", 100_000),
+];
+
 /// The most that one policy used.
 #[derive(Debug, Default)]
 struct Most {
@@ -84,17 +99,23 @@ fn ask(
 
 #[test]
 fn the_defaults_are_ten_times_what_the_standard_policies_use() {
-    let mut requests = seeded(3, 60);
-    requests.extend(
-        include_str!("../../examples/dealership/outbound.jsonl")
-            .lines()
-            .map(|line| serde_json::from_str::<Request>(line).expect("a request")),
-    );
+    let requests = seeded(3, 60);
+    let examples: Vec<Request> = include_str!("../../examples/dealership/outbound.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a request"))
+        .collect();
     let mut most = BTreeMap::new();
     let prepared = every_policy(&engine(1 << 30));
     assert_eq!(prepared.prepare(), prepared.policies().len());
+    let fuel = ask(&prepared, &examples, &mut most);
+    for (policy, enough) in ENOUGH {
+        let used = fuel.get(*policy).copied().unwrap_or_default();
+        println!("{policy}: {used} units of fuel for a text of the example dealership");
+        assert!(used <= *enough, "{policy} uses {used} of {enough}");
+    }
     for (policy, fuel) in ask(&prepared, &requests, &mut most) {
-        most.entry(policy).or_default().review_fuel = fuel;
+        let most = most.entry(policy.clone()).or_default();
+        most.review_fuel = fuel;
     }
     // What configuring takes is what a call takes more that begins with it.
     let few = requests.get(..2).expect("requests");
