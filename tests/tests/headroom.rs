@@ -17,9 +17,9 @@ use maysend_tests::strategies::seeded;
 const ENOUGH: &[(&str, u64)] = &[
     ("authorization", 550_000),
     ("classification", 260_000),
-    ("consent", 410_000),
+    ("consent", 250_000),
     ("content", 250_000),
-    ("disclosure", 570_000),
+    ("disclosure", 390_000),
     ("frequency", 50_000),
     ("hours", 75_000),
     ("opt-out", 130_000),

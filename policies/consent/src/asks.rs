@@ -14,8 +14,8 @@ pub(crate) struct Asks {
     cues: Vec<Cue>,
     content: Vec<String>,
     program: Vec<String>,
-    /// The words with which cues begin, sorted: elsewhere there is nothing to look for.
-    firsts: Vec<String>,
+    /// The words with which cues begin, in order, and the cues: elsewhere there is nothing to look for.
+    firsts: Vec<(String, Vec<usize>)>,
 }
 
 /// A request for consent.
@@ -100,13 +100,13 @@ impl Asks {
                 }
             }
         }
-        let parts = asks.cues.iter().filter_map(|cue| cue.parts.first());
-        asks.firsts = parts
-            .flatten()
-            .filter_map(|alternative| alternative.first().cloned())
-            .collect();
-        asks.firsts.sort_unstable();
-        asks.firsts.dedup();
+        for (index, cue) in asks.cues.iter().enumerate() {
+            for alternative in cue.parts.first().into_iter().flatten() {
+                if let Some(first) = alternative.first() {
+                    file(&mut asks.firsts, first, index);
+                }
+            }
+        }
         Ok(asks)
     }
 
@@ -115,10 +115,10 @@ impl Asks {
         let words = words(body);
         let mut reading = Reading::default();
         for (start, word) in words.iter().enumerate() {
-            if self.firsts.binary_search(&word.text).is_err() {
+            let Some(cues) = self.that_begin_with(&word.text) else {
                 continue;
-            }
-            for cue in &self.cues {
+            };
+            for cue in cues.iter().filter_map(|cue| self.cues.get(*cue)) {
                 let Some(end) = cue.matches(&words, start) else {
                     continue;
                 };
@@ -148,6 +148,11 @@ impl Asks {
         reading
     }
 
+    fn that_begin_with(&self, word: &str) -> Option<&[usize]> {
+        let at = place(&self.firsts, word).ok()?;
+        self.firsts.get(at).map(|(_, cues)| cues.as_slice())
+    }
+
     fn offers_content(&self, words: &[Word], end: usize) -> bool {
         let following = words.get(end..).unwrap_or(&[]);
         following
@@ -163,6 +168,24 @@ impl Asks {
             .unwrap_or(&[]);
         around.iter().any(|word| self.program.contains(&word.text))
     }
+}
+
+/// Files a cue under a word, once, in the order of the cues.
+fn file(firsts: &mut Vec<(String, Vec<usize>)>, word: &str, cue: usize) {
+    match place(firsts, word) {
+        Ok(at) => {
+            if let Some((_, cues)) = firsts.get_mut(at)
+                && cues.last() != Some(&cue)
+            {
+                cues.push(cue);
+            }
+        }
+        Err(at) => firsts.insert(at, (word.to_owned(), vec![cue])),
+    }
+}
+
+fn place(firsts: &[(String, Vec<usize>)], word: &str) -> Result<usize, usize> {
+    firsts.binary_search_by(|(known, _)| known.as_str().cmp(word))
 }
 
 impl Cue {

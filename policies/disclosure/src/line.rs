@@ -8,6 +8,9 @@ use crate::words::{self, Joint, Word};
 /// So many words may stand between `reply` and the word to reply with.
 const MOST_FILLERS: usize = 6;
 
+/// The kinds of words that end texts: those that mean nothing else, and those that do where a purpose is named.
+const ENDERS: [&str; 2] = ["word", "word-if-purpose"];
+
 /// An opt-out line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -21,14 +24,24 @@ pub(crate) struct Line {
 #[derive(Debug)]
 pub(crate) struct Finder {
     phrases: Phrases,
+    /// The words with which begins what ends texts, in order: most words of a text are none of them.
+    enders: Vec<String>,
     /// The business's own lines, which count as they stand, and the word that each names.
     own: Vec<Vec<String>>,
 }
 
 impl Finder {
     pub(crate) fn new<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let phrases = Phrases::load();
+        let mut enders: Vec<String> = ENDERS
+            .iter()
+            .flat_map(|kind| phrases.first_words(kind))
+            .map(str::to_owned)
+            .collect();
+        enders.sort_unstable();
         Self {
-            phrases: Phrases::load(),
+            phrases,
+            enders,
             own: lines.map(words::phrase).collect(),
         }
     }
@@ -53,8 +66,9 @@ impl Finder {
 
     /// The word that ends the texts, if one stands here: how many words it has, and whether it means nothing else.
     fn word_at(&self, words: &[Word], at: usize) -> Option<(usize, bool)> {
-        let plain = self.phrases.at("word", words, at);
-        let other = self.phrases.at("word-if-purpose", words, at);
+        let first = &words.get(at)?.text;
+        self.enders.binary_search(first).ok()?;
+        let [plain, other] = ENDERS.map(|kind| self.phrases.at(kind, words, at));
         plain
             .map(|length| (length, true))
             .or_else(|| other.map(|length| (length, false)))

@@ -39,6 +39,12 @@ impl Phrases {
         (0..words.len()).any(|at| self.at(kind, words, at).is_some())
     }
 
+    /// The words that phrases of this kind begin with.
+    pub(crate) fn first_words(&self, kind: &str) -> impl Iterator<Item = &str> {
+        let firsts = self.of(kind).filter_map(<[String]>::first);
+        firsts.map(String::as_str)
+    }
+
     fn of(&self, kind: &str) -> impl Iterator<Item = &[String]> {
         self.0.get(kind).into_iter().flatten().map(Vec::as_slice)
     }

@@ -78,6 +78,10 @@ fn chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether a run without blanks is a web or e-mail address.
 fn is_address(chunk: &str) -> bool {
+    // Every address has one of these.
+    if !chunk.contains(['.', '/', '@']) {
+        return false;
+    }
     let dotted = |host: &str| {
         host.split_once('.').is_some_and(|(name, rest)| {
             name.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric)
@@ -189,6 +193,9 @@ fn joint(gap: &str) -> Joint {
 
 /// Small letters without accents.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .flat_map(char::to_lowercase)
         .filter(|letter| !is_mark(*letter))
