@@ -99,7 +99,8 @@ fn embed(components: &[Component], out_dir: &Path) -> Result<()> {
     let mut table = String::from("&[\n");
     for Component { name, bytes } in components {
         let file = format!("{name}.wasm");
-        fs::write(out_dir.join(&file), bytes).with_context(|| format!("cannot write `{file}`"))?;
+        write_anew(&out_dir.join(&file), bytes)
+            .with_context(|| format!("cannot write `{file}`"))?;
         let sha256 = component::sha256(bytes);
         writeln!(
             table,
@@ -110,6 +111,14 @@ fn embed(components: &[Component], out_dir: &Path) -> Result<()> {
     }
     table.push_str("]\n");
     fs::write(out_dir.join("standard.rs"), table).context("cannot write `standard.rs`")
+}
+
+/// Writes a file in place of the old one, not into it: a copy of the target folder may share the old one.
+fn write_anew(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if path.exists() {
+        fs::remove_file(path)?;
+    }
+    fs::write(path, bytes)
 }
 
 fn rerun_if_changed(path: &Path) {
