@@ -12,6 +12,7 @@
 //! expect = { verdict = "defer", not_before = "2026-11-24T15:00:00Z" }
 //! ```
 //!
+//! Requests that say nothing of the registries that stop texts were answered with no, unless `asked = []` says that nobody asked.
 //! An approval without `body_digest` is given the digest of the case's body.
 
 use std::collections::BTreeSet;
@@ -30,6 +31,9 @@ pub struct CaseFile {
     policies: Vec<String>,
     #[serde(default)]
     settings: Value,
+    /// The registries of which a request that says nothing was answered with no.
+    #[serde(default = "registries")]
+    asked: Vec<String>,
     #[serde(default)]
     request: Value,
     #[serde(rename = "case")]
@@ -101,6 +105,13 @@ struct NameValue {
 struct KindValue {
     kind: String,
     value: String,
+}
+
+/// Those of which a case says something only where it is about them.
+fn registries() -> Vec<String> {
+    ["deceased", "internal-do-not-call", "litigators", "minor"]
+        .map(str::to_owned)
+        .into()
 }
 
 /// Every case file of the standard policies, with its policy's name.
@@ -181,7 +192,10 @@ impl CaseFile {
     fn set(&self, case: &Case, library: &Library) -> Result<PolicySet, String> {
         let mut settings = self.settings.clone();
         merge(&mut settings, &case.settings);
-        let mut text = "name = \"cases\"\nversion = \"1\"\n".to_owned();
+        let mut text = format!(
+            "name = \"cases\"\nversion = \"1\"\n[assume]\nregistries = {:?}\n",
+            self.asked
+        );
         for policy in &self.policies {
             text.push_str(&format!("[[policy]]\nuse = \"standard/{policy}\"\n"));
             if let Some(own) = settings.get(policy) {

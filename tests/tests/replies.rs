@@ -17,6 +17,7 @@ const STANDARD: &str = r#"
 name = "Smith Honda"
 version = "1"
 business = { id = "smith-honda", name = "Smith Honda", time-zone = "America/Chicago" }
+assume = { registries = ["deceased", "internal-do-not-call", "litigators", "minor"] }
 policy = [
     { use = "standard/classification" },
     { use = "standard/consent" },

@@ -25,7 +25,9 @@
 //! | `business` | that of the policy set; its `hours` missing: not known |
 //! | `notices` | **not known**: `[]` says that none is in force |
 //!
-//! A policy set may attest constant facts for its embedder (`[assume]`); a fact in the request always goes before them.
+//! A policy set may attest constant facts for its embedder (`[assume]`): `employed`, `archived`, `device`, `channel`, `audience`,
+//! `group-size`, `notices = "none"`, and `registries`, those that the embedder asks before each text, so that what it does not
+//! report was answered with no. A fact in the request always goes before them.
 
 mod business;
 mod history;

@@ -1,6 +1,6 @@
 //! One policy-set file, read: every field known, every value of its type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -76,6 +76,8 @@ pub(crate) struct Assume {
     pub(crate) audience: Option<u32>,
     pub(crate) group_size: Option<u32>,
     pub(crate) notices: Option<NoNotices>,
+    /// Registries that the embedder asks before each text: what it does not report, they answered with no.
+    pub(crate) registries: Option<BTreeSet<String>>,
 }
 
 /// Notices can only be attested as absent.

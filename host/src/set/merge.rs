@@ -200,6 +200,7 @@ impl Merged {
             own.notices = more.notices.or(own.notices);
             own.device = more.device.clone().or(own.device.take());
             own.channel = more.channel.clone().or(own.channel.take());
+            own.registries = more.registries.clone().or(own.registries.take());
         }
         if let Some(at) = &over.approvers {
             self.approvers.extend(at.value.clone());

@@ -25,7 +25,7 @@ use crate::engine::Engine;
 use crate::library::Library;
 use crate::policy::Policy;
 use crate::receive;
-use crate::request::{Business, Request};
+use crate::request::{Business, RegistryAnswer, Request};
 use crate::stack::with_room;
 use document::Assume;
 use files::{Files, MAX_SET};
@@ -380,10 +380,27 @@ impl PolicySet {
         );
         let no_notices = assume.notices.map(|_| Vec::new());
         fill(&mut request.notices, &no_notices, "notices", &mut assumed);
+        for registry in assume.registries.iter().flatten() {
+            answer(&mut request, registry, &mut assumed);
+        }
         if request.business.is_none() {
             request.business.clone_from(&self.0.business);
         }
         (request, assumed)
+    }
+}
+
+/// A registry that the embedder attests to ask before each text, and of which the request says nothing, answered with no.
+fn answer(request: &mut Request, registry: &str, record: &mut Vec<String>) {
+    let answers = &mut request.recipient.registries;
+    if !answers.iter().any(|answer| answer.registry == registry) {
+        answers.push(RegistryAnswer {
+            registry: registry.to_owned(),
+            answer: "no".to_owned(),
+            checked_at: request.at,
+            as_of: None,
+        });
+        record.push(format!("recipient.registries.{registry}"));
     }
 }
 

@@ -78,10 +78,10 @@ fn answered<'a>(settings: &Settings, request: &'a Request) -> Vec<&'a Exchange> 
         .collect()
 }
 
-/// Not to several people, and of no campaign.
+/// Not to several people, and of no campaign; how many is known.
 fn is_one_to_one(message: &Message) -> bool {
-    message.audience.is_none_or(|count| count <= 1)
-        && message.group_size.is_none_or(|count| count <= 1)
+    message.audience.is_some_and(|count| count <= 1)
+        && message.group_size.is_some_and(|count| count <= 1)
         && message.campaign.is_none()
 }
 

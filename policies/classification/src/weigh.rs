@@ -203,8 +203,8 @@ pub(crate) fn decide(
         .unwrap_or_default();
     let asks = topics.has("consent-request");
     let declared = |counts| context.declared == Some(counts);
-    let may_answer = !asks && context.unknown && answers.is_some();
     let reads_as_answer = answers.is_some() && heaviest < 2;
+    let may_answer = !asks && context.unknown && reads_as_answer;
     let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
         Outcome::Marketing
     } else if topics.has(CONFIRMATION) && heaviest < 2 {

@@ -97,6 +97,10 @@ fn registries(settings: &Settings, answer: &dyn Fn(Answer) -> String) -> Clause 
             settings.stopping_registries.join(", ")
         ));
     }
+    text.push_str(&format!(
+        " A text of which nobody has asked them, or one of marketing of which nobody has asked our own list, {}.",
+        answer(settings.registries_not_asked)
+    ));
     if !settings.noted_registries.is_empty() {
         text.push_str(&format!(
             " Noted on every text: {}.",

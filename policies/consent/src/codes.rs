@@ -17,9 +17,10 @@ pub(crate) const OTHER_SELLER: &str = "consent/other-seller";
 pub(crate) const REASSIGNED: &str = "consent/reassigned";
 pub(crate) const REASSIGNED_NOT_ASKED: &str = "consent/reassigned-not-asked";
 pub(crate) const REGISTRY: &str = "consent/registry";
+pub(crate) const REGISTRY_NOT_ASKED: &str = "consent/registry-not-asked";
 pub(crate) const WITHDRAWN: &str = "consent/withdrawn";
 
-pub(crate) const ALL: [&str; 18] = [
+pub(crate) const ALL: [&str; 19] = [
     ASKED_BY_TEXT,
     BASIS,
     DO_NOT_CALL,
@@ -37,5 +38,6 @@ pub(crate) const ALL: [&str; 18] = [
     REASSIGNED,
     REASSIGNED_NOT_ASKED,
     REGISTRY,
+    REGISTRY_NOT_ASKED,
     WITHDRAWN,
 ];

@@ -204,7 +204,7 @@ fn told_off(request: &Request) -> Option<Instant> {
         .map(|opt_out| opt_out.at)
         .max();
     let listed = request
-        .registry("internal-do-not-call")
+        .registry(law::INTERNAL_LIST)
         .filter(|answer| is_yes(answer))
         .map(|_| Instant::MAX);
     opted_out.max(listed)

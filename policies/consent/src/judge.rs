@@ -240,7 +240,18 @@ impl<'a> Judge<'a> {
         match weighed {
             Ok(basis) if self.reassigned.voids(basis.since) => found.void = true,
             Ok(basis) => {
-                let rank = |basis: &Basis| (basis.level, basis.proved, basis.since);
+                // What carries the text without further questions goes before what is stronger on paper.
+                let rank = |basis: &Basis| {
+                    (
+                        !self.asks_for_list(basis),
+                        !self.is_held_as_reassigned(basis),
+                        basis.until.is_none(),
+                        basis.until,
+                        basis.level,
+                        basis.proved,
+                        basis.since,
+                    )
+                };
                 if found
                     .best
                     .as_ref()
@@ -274,9 +285,7 @@ impl<'a> Judge<'a> {
             .remedy("Record where the signed paper, the form or the text is kept.");
             opinion = opinion.note(note);
         }
-        if self.facts.situation == Situation::InquiryFollowUp
-            && basis.level < ConsentLevel::PriorExpressWritten
-        {
+        if self.asks_for_list(basis) {
             opinion = opinion.and(self.do_not_call());
             if let Some((_, ends)) = self.facts.inquiry {
                 opinion = opinion.until(ends);
@@ -287,5 +296,11 @@ impl<'a> Judge<'a> {
         } else {
             opinion
         }
+    }
+
+    /// Whether the national list counts beside this permission: only a signed consent lifts it.
+    fn asks_for_list(&self, basis: &Basis) -> bool {
+        self.facts.situation == Situation::InquiryFollowUp
+            && basis.level < ConsentLevel::PriorExpressWritten
     }
 }

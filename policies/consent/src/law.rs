@@ -8,6 +8,7 @@ use maysend_sdk::prelude::*;
 use crate::dates::DAY;
 
 pub(crate) const NATIONAL_LIST: &str = "national-do-not-call";
+pub(crate) const INTERNAL_LIST: &str = "internal-do-not-call";
 pub(crate) const REASSIGNED_NUMBERS: &str = "reassigned-numbers";
 /// Where the registry of reassigned numbers stands in the law.
 pub(crate) const REASSIGNED_RULE: &str = "47 CFR 64.1200(m)";

@@ -20,6 +20,8 @@ pub(crate) struct Aim {
     names: Vec<String>,
     /// The latest opt-out that stands against a text like this.
     opted_out: Option<Instant>,
+    /// The latest opt-out from marketing, which ends a consent to it for every other text too.
+    marketing_ended: Option<Instant>,
     /// The latest withdrawal of a consent to a text like this.
     withdrawn: Option<Instant>,
 }
@@ -97,15 +99,24 @@ impl Aim {
             evidence_required,
             names: names.map(folded).filter(|name| !name.is_empty()).collect(),
             opted_out: None,
+            marketing_ended: None,
             withdrawn: None,
         };
         let topics: Vec<String> = topics.iter().map(|topic| folded(topic)).collect();
         let group_known = business.is_some_and(|business| business.group.is_some());
-        let opt_outs = request.opt_outs().unwrap_or_default().iter();
-        let stands = |opt_out: &&OptOut| {
-            aim.stands(opt_out, &topics) && (!group_known || aim.may_be_ours(opt_out))
+        let opt_outs = request.opt_outs().unwrap_or_default();
+        let latest = |meant: &dyn Fn(&OptOut) -> bool| {
+            let stands = |opt_out: &&OptOut| {
+                aim.stands(opt_out) && (!group_known || aim.may_be_ours(opt_out)) && meant(opt_out)
+            };
+            opt_outs
+                .iter()
+                .filter(stands)
+                .map(|opt_out| opt_out.at)
+                .max()
         };
-        let opted_out = opt_outs.filter(stands).map(|opt_out| opt_out.at).max();
+        let opted_out = latest(&|opt_out| aim.is_meant(opt_out, &topics));
+        let marketing_ended = latest(&|opt_out| folded(&opt_out.topic) == "marketing");
         let covered = request
             .consents()
             .iter()
@@ -115,13 +126,14 @@ impl Aim {
             .filter(|at| *at <= aim.at)
             .max();
         aim.opted_out = opted_out;
+        aim.marketing_ended = marketing_ended;
         aim.withdrawn = withdrawn;
         aim
     }
 
     /// What the consent is worth for this text, which needs one of this level.
     pub(crate) fn weigh(&self, consent: &Consent, needed: ConsentLevel) -> Result<Basis, Miss> {
-        if !self.covers(&consent.topic) {
+        if !self.covers_by(consent) {
             return Err(Miss::OtherTopic);
         }
         let proved = consent
@@ -222,6 +234,18 @@ impl Aim {
         level
     }
 
+    /// Whoever signed for the marketing of a business agreed to hear from it at all, as long as that consent stands.
+    fn covers_by(&self, consent: &Consent) -> bool {
+        let signed_for_marketing = || {
+            folded(&consent.topic) == "marketing"
+                && self.level(consent, true) == ConsentLevel::PriorExpressWritten
+                && self
+                    .marketing_ended
+                    .is_none_or(|ended| ended < consent.given_at)
+        };
+        self.covers(&consent.topic) || signed_for_marketing()
+    }
+
     fn covers(&self, topic: &str) -> bool {
         let topic = folded(topic);
         let about_inquiry = INQUIRY_TOPICS.contains(&topic.as_str())
@@ -237,18 +261,22 @@ impl Aim {
         }
     }
 
-    fn stands(&self, opt_out: &OptOut, topics: &[String]) -> bool {
+    /// Whether an opt-out is in force. A pause is no revocation.
+    fn stands(&self, opt_out: &OptOut) -> bool {
         let lifted = opt_out
             .lifted_at
             .is_some_and(|lifted| lifted <= self.at && lifted >= opt_out.at);
-        let meant = match folded(&opt_out.topic).as_str() {
+        !lifted && folded(&opt_out.source) != "pause"
+    }
+
+    /// Whether an opt-out is about texts like this one.
+    fn is_meant(&self, opt_out: &OptOut, topics: &[String]) -> bool {
+        match folded(&opt_out.topic).as_str() {
             "all" | "" => true,
             "marketing" => self.class == Class::Marketing,
             "service" => self.class != Class::Marketing,
             topic => topics.is_empty() || topics.iter().any(|own| own == topic),
-        };
-        // A pause is no revocation.
-        meant && !lifted && folded(&opt_out.source) != "pause"
+        }
     }
 
     /// Whether an opt-out may reach us: part of a name is enough. Whether it blocks, the policy on opt-outs says.

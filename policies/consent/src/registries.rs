@@ -3,7 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::codes;
-use crate::law::{self, NATIONAL_LIST};
+use crate::law::{self, INTERNAL_LIST, NATIONAL_LIST};
 use crate::reassigned::is_yes;
 use crate::settings::{Answer, Settings};
 
@@ -34,7 +34,7 @@ pub(crate) fn national(request: &Request) -> Listed {
 
 /// Registries that stop texts, or are worth knowing, whatever the consent.
 pub(crate) fn opinion(request: &Request, class: Class, settings: &Settings) -> Opinion {
-    let mut opinion = Opinion::allow();
+    let mut opinion = not_asked(request, class, settings);
     let listed = |name: &str| request.registry(name).is_some_and(is_yes);
     for name in settings
         .stopping_registries
@@ -60,7 +60,7 @@ pub(crate) fn opinion(request: &Request, class: Class, settings: &Settings) -> O
             format!("The registry `{name}` lists this customer: mind what you write about money.");
         opinion = opinion.note(Finding::note(codes::REGISTRY, note).clause("consent/registries"));
     }
-    if class == Class::Marketing && listed("internal-do-not-call") {
+    if class == Class::Marketing && listed(INTERNAL_LIST) {
         opinion = opinion.and(
             Opinion::deny(codes::INTERNAL_DO_NOT_CALL)
                 .because("The number is on our own do-not-call list, and this text is marketing.")
@@ -70,6 +70,43 @@ pub(crate) fn opinion(request: &Request, class: Class, settings: &Settings) -> O
         );
     }
     opinion
+}
+
+/// Nobody asked a registry that would stop the text.
+fn not_asked(request: &Request, class: Class, settings: &Settings) -> Opinion {
+    let own = (class == Class::Marketing).then_some(INTERNAL_LIST);
+    let missing: Vec<String> = settings
+        .stopping_registries
+        .iter()
+        .map(String::as_str)
+        .chain(own)
+        .filter(|name| request.registry(name).is_none_or(is_no_answer))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if missing.is_empty() {
+        return Opinion::allow();
+    }
+    let why = format!(
+        "It is not known whether the number or its owner is in the registries that stop texts; nobody has asked {}.",
+        missing.join(", ")
+    );
+    let remedy = "Look the number up and hand the answers over. Whose software asks by itself attests that in the policy set, \
+                  under `[assume]`; a registry that nobody keeps is taken out of `stopping-registries`.";
+    match settings.registries_not_asked {
+        Answer::Note => Opinion::allow().note(
+            Finding::note(codes::REGISTRY_NOT_ASKED, why)
+                .clause("consent/registries")
+                .remedy(remedy),
+        ),
+        answer => stop(settings, answer, "registry", codes::REGISTRY_NOT_ASKED)
+            .because(why)
+            .clause("consent/registries")
+            .remedy(remedy),
+    }
+}
+
+fn is_no_answer(answer: &RegistryAnswer) -> bool {
+    answer.answer == "no-data"
 }
 
 /// A hold or a deny, as the setting says.

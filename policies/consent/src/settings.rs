@@ -52,6 +52,10 @@ pub struct Settings {
     /// What becomes of such a text: `hold` or `deny`.
     #[schemars(extend("default" = "deny", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub stopped_by_registry: Answer,
+    /// What becomes of a text where nobody has asked one of those registries, or for marketing our own list: `note`, `hold` or
+    /// `deny`. A set attests under `[assume]` which registries the software asks by itself.
+    #[schemars(extend("default" = "hold", "x-stricter" = ["note", "hold", "deny"]))]
+    pub registries_not_asked: Answer,
     /// Registries whose yes is noted.
     #[schemars(extend("x-stricter" = "more"))]
     pub noted_registries: Vec<String>,
@@ -87,6 +91,7 @@ impl Default for Settings {
             inquiry_on_do_not_call: Answer::Hold,
             stopping_registries: list(&["litigators", "deceased", "minor"]),
             stopped_by_registry: Answer::Deny,
+            registries_not_asked: Answer::Hold,
             noted_registries: list(&["bankruptcy"]),
             reassigned_not_asked: Answer::Hold,
             reassigned_months: 12,

@@ -37,11 +37,15 @@ fn marketing_to(states: &[&str], request: &types::Request, settings: &str) -> Op
     )
 }
 
-/// A request of which is known that nobody opted out and that the sender sent nothing else.
+/// A request of which is known that nobody opted out, that no registry stops it and that the sender sent nothing else.
 fn request() -> types::Request {
     let mut request = testing::request("2026-11-24T16:15:00Z");
     request.recipient.opt_outs = Some(Vec::new());
     request.sender.as_mut().unwrap().recent = Some(Vec::new());
+    for registry in ["litigators", "deceased", "minor", "internal-do-not-call"] {
+        let answer = testing::registry_answer(registry, "no", request.at);
+        request.recipient.registries.push(answer);
+    }
     request
 }
 

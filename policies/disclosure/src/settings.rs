@@ -27,11 +27,11 @@ const LONGEST_LINE: usize = 100;
 #[schemars(crate = "schemars")]
 pub struct Settings {
     /// What becomes of a text without an opt-out line where one is due: the line is put at its end, the sender is asked to
-    /// add it, or the text is denied.
-    #[schemars(extend("x-stricter" = ["append", "ask", "deny"]))]
+    /// add it, or the text is denied. To be asked is the loosest: whoever says yes sends it without the line.
+    #[schemars(extend("x-stricter" = ["ask", "append", "deny"]))]
     pub opt_out_line: Missing,
     /// The same where the business's name is due and missing.
-    #[schemars(extend("x-stricter" = ["append", "ask", "deny"]))]
+    #[schemars(extend("x-stricter" = ["ask", "append", "deny"]))]
     pub name: Missing,
     /// Whether every marketing text needs the line, not only the first and one in so many days.
     #[schemars(extend("x-stricter" = [false, true]))]

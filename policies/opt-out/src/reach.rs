@@ -9,6 +9,8 @@ pub(crate) struct Aim<'a> {
     pub(crate) at: Instant,
     pub(crate) business: Option<&'a Business>,
     pub(crate) class: Class,
+    /// A service text with something promotional in it: it is both.
+    pub(crate) is_mixed: bool,
     /// Everything that says what the text is about.
     pub(crate) topics: Vec<&'a str>,
     /// The sender has said what the text is about.
@@ -25,6 +27,7 @@ impl<'a> Aim<'a> {
             at: request.at(),
             business: request.business().ok(),
             class: draft.class(),
+            is_mixed: draft.has("mixed", "yes"),
             topics,
             is_declared: message.topic.is_some(),
         }
@@ -39,7 +42,9 @@ impl<'a> Aim<'a> {
     pub(crate) fn covers(&self, opt_out: &OptOut) -> bool {
         match folded(&opt_out.topic).as_str() {
             "marketing" => self.class == Class::Marketing,
-            "service" => self.class != Class::Marketing || self.is_about(SERVICE_TOPICS),
+            "service" => {
+                self.class != Class::Marketing || self.is_mixed || self.is_about(SERVICE_TOPICS)
+            }
             "all" | "" => true,
             topic => !self.is_declared || self.topics.iter().any(|own| folded(own) == topic),
         }
@@ -67,7 +72,7 @@ impl<'a> Aim<'a> {
                     .seller
                     .as_deref()
                     .is_none_or(|seller| is_ours(seller, self.business))
-                && self.agrees(&consent.topic)
+                && self.agrees(consent)
         };
         consents
             .iter()
@@ -75,11 +80,13 @@ impl<'a> Aim<'a> {
             .max_by_key(|consent| consent.given_at)
     }
 
-    /// Whether a consent to this topic is a consent to a text like this.
-    fn agrees(&self, topic: &str) -> bool {
-        match folded(topic).as_str() {
+    /// Whether this is a consent to a text like this. Whoever signed for marketing agreed to hear from us at all.
+    fn agrees(&self, consent: &Consent) -> bool {
+        match folded(&consent.topic).as_str() {
             "all" => true,
-            "marketing" => self.class == Class::Marketing,
+            "marketing" => {
+                self.class == Class::Marketing || consent.level == ConsentLevel::PriorExpressWritten
+            }
             "service" => self.class != Class::Marketing,
             own => {
                 self.class != Class::Marketing
@@ -103,6 +110,14 @@ const SERVICE_TOPICS: &[&str] = &[
     "estimate",
     "recall",
     "maintenance",
+    "ready",
+    "part",
+    "parts",
+    "delivery",
+    "paperwork",
+    "payment",
+    "loaner",
+    "tow",
 ];
 
 /// Lifted later than now counts as not lifted; given later than now, as a clock that runs ahead.

@@ -156,7 +156,8 @@ fn policies(library: &Library, names: &[&str]) -> Result<PolicySet, String> {
         "name = \"evaluation\"\nversion = \"1\"\n\
          [business]\nid = \"smith-honda\"\nname = \"Smith Honda\"\ntime-zone = \"America/Chicago\"\nregion = \"TX\"\n\
          [business.hours]\nmonday = \"08:00-19:00\"\ntuesday = \"08:00-19:00\"\nwednesday = \"08:00-19:00\"\nthursday = \"08:00-19:00\"\n\
-         friday = \"08:00-19:00\"\nsaturday = \"09:00-17:00\"\nsunday = \"closed\"\n",
+         friday = \"08:00-19:00\"\nsaturday = \"09:00-17:00\"\nsunday = \"closed\"\n\
+         [assume]\nregistries = [\"deceased\", \"internal-do-not-call\", \"litigators\", \"minor\"]\n",
     );
     for name in names {
         text.push_str(&format!("[[policy]]\nuse = \"standard/{name}\"\n"));

@@ -13,24 +13,14 @@ use crate::settings::Answer;
 
 impl Judge<'_> {
     pub(super) fn reassigned_not_asked(&self, basis: &Basis) -> Opinion {
-        let at = self.request.at();
-        let oldest = law::oldest_good(REASSIGNED_NUMBERS, at);
-        if oldest.is_some_and(|oldest| self.reassigned.clears(basis.since, oldest)) {
+        let Some(answer) = self.answer_to_reassigned(basis) else {
             return Opinion::allow();
-        }
+        };
         let why = format!(
             "Nobody has lately asked, or been told, whether the number has gone to somebody else since {}.",
             basis.what
         );
         let remedy = "Ask the Reassigned Numbers Database about the date of the consent.";
-        let is_old = dates::months_after(basis.since, self.settings.reassigned_months) <= at;
-        let by_state = law::needed(REASSIGNED_NUMBERS, law::date(at), self.facts.states);
-        let answer = match self.settings.reassigned_not_asked {
-            _ if !self.is_marketing() => Answer::Note,
-            Answer::Note if by_state.is_some() => Answer::Hold,
-            answer if is_old || by_state.is_some() => answer,
-            _ => Answer::Note,
-        };
         if answer == Answer::Note {
             let note = Finding::note(codes::REASSIGNED_NOT_ASKED, why).clause("consent/registries");
             return Opinion::allow().note(note.authority(REASSIGNED_RULE).remedy(remedy));
@@ -45,7 +35,37 @@ impl Judge<'_> {
         .clause("consent/registries")
         .authority(REASSIGNED_RULE)
         .remedy(remedy);
+        let by_state = law::needed(
+            REASSIGNED_NUMBERS,
+            law::date(self.request.at()),
+            self.facts.states,
+        );
         stopped.authorities(by_state.map(|needed| needed.authority()))
+    }
+
+    /// What becomes of a text on this permission where nobody asked whether the number changed hands; none: somebody did.
+    fn answer_to_reassigned(&self, basis: &Basis) -> Option<Answer> {
+        let at = self.request.at();
+        let oldest = law::oldest_good(REASSIGNED_NUMBERS, at);
+        if oldest.is_some_and(|oldest| self.reassigned.clears(basis.since, oldest)) {
+            return None;
+        }
+        let is_old = dates::months_after(basis.since, self.settings.reassigned_months) <= at;
+        let by_state =
+            || law::needed(REASSIGNED_NUMBERS, law::date(at), self.facts.states).is_some();
+        Some(match self.settings.reassigned_not_asked {
+            _ if !self.is_marketing() => Answer::Note,
+            Answer::Note if by_state() => Answer::Hold,
+            answer if is_old || by_state() => answer,
+            _ => Answer::Note,
+        })
+    }
+
+    pub(super) fn is_held_as_reassigned(&self, basis: &Basis) -> bool {
+        basis.recorded
+            && self
+                .answer_to_reassigned(basis)
+                .is_some_and(|answer| answer != Answer::Note)
     }
 
     /// The follow-up of a live inquiry: its clock lifts the national list, but somebody should know.
