@@ -1,15 +1,34 @@
 //! When one decision is looser than another.
 //!
-//! From the loosest to the strictest: allow, defer by its instant, hold by what must be approved, deny. An instant counts beneath
-//! a hold as well, for lifting the hold uncovers it. What a decision adds to a text is part of its strictness: a text that may
-//! go only with the line about STOP is looser if it may go without.
+//! A decision is more than its verdict, so each part is compared on its own; one that is looser in any part is looser.
+//!
+//! - **Verdict**: allow, defer, hold, deny, from the loosest to the strictest. Beneath a deny nothing counts, for nothing lifts it:
+//!   what it hides may change as it likes. Findings that are only noted never count.
+//! - **Holds**: every role and subject that had to approve has to approve still. One hold in place of another is looser, because who
+//!   has the approval of the first now has all that is needed. A hold that asks for words is met by the words.
+//! - **Instant**: a text may not go earlier. The instant counts beneath a hold as well, for lifting the hold uncovers it. Where the
+//!   engine found no instant within its fourteen days, that is later than any. Where what is waited for is not known, a hold takes
+//!   the place of the wait, and the instants are not compared: opening hours, and how many texts went before.
+//! - **End of an allow**: the later it is, the longer nobody asks again. It counts between two allows only: to wait and then have
+//!   longer is no looser.
+//! - **Words**: what a text must say about who writes it and how to end the texts is part of its strictness.
 
 use std::collections::BTreeSet;
 
-use maysend::{Decision, Outcome, Verdict};
+use maysend::{Decision, Instant, Outcome, Verdict};
+
+/// How the end of an allow counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// A later one is looser.
+    Count,
+    /// Not at all. An approval that runs out ends the allow that it stands beside, and without it that end is gone; the text
+    /// could have gone without it all the while.
+    AreApprovals,
+}
 
 /// Everything in which `after` is looser than `before`; nothing if it is at least as strict.
-pub fn loosened(before: &Decision, after: &Decision) -> Vec<String> {
+pub fn loosened(before: &Decision, after: &Decision, ends: Ends) -> Vec<String> {
     let mut looser = Vec::new();
     if after.verdict == Verdict::Deny {
         return looser;
@@ -18,44 +37,54 @@ pub fn loosened(before: &Decision, after: &Decision) -> Vec<String> {
         looser.push(format!("it was denied, now it is `{}`", after.verdict));
         return looser;
     }
-    for hold in holds(before).difference(&holds(after)) {
-        looser.push(format!(
-            "nobody need approve `{}` any more ({})",
-            hold.1, hold.0
-        ));
+    let met = |subject: &str| {
+        ASKED_FOR
+            .iter()
+            .any(|(of, words)| *of == subject && says(after, words))
+    };
+    for (role, subject) in holds(before).difference(&holds(after)) {
+        if met(subject) {
+            continue;
+        }
+        looser.push(format!("`{role}` need not approve `{subject}` any more"));
     }
-    if before.not_before > after.not_before {
+    if waits(before) > waits(after) && !stands_in(before, after) {
         looser.push(format!(
             "it had to wait until {}, now {}",
-            shown(before.not_before),
-            shown(after.not_before)
+            shown(waits(before)),
+            shown(waits(after))
         ));
     }
     let both_go = before.verdict == Verdict::Allow && after.verdict == Verdict::Allow;
-    let lasts_longer = match (before.valid_until, after.valid_until) {
-        (Some(_), None) => true,
-        (Some(before), Some(after)) => after > before,
-        (None, _) => false,
-    };
-    if both_go && lasts_longer {
+    if ends == Ends::Count && both_go && ends_at(after) > ends_at(before) {
         looser.push(format!(
             "it was good until {}, now until {}",
             shown(before.valid_until),
             shown(after.valid_until)
         ));
     }
+    for words in WORDS {
+        if says(before, words) && !says(after, words) {
+            looser.push(format!("it had to say `{words}`"));
+        }
+    }
     looser
 }
 
-/// Whether the body as it would be sent lost words that the other decision asked for.
-pub fn lost_words(before: &Decision, after: &Decision) -> bool {
-    let (Some(before), Some(after)) = (&before.body, &after.body) else {
-        return false;
-    };
-    let mut words = after.split_whitespace();
-    !before
-        .split_whitespace()
-        .all(|word| words.any(|other| other == word))
+/// Holds that ask for words: where the text has them, nobody need be asked.
+const ASKED_FOR: [(&str, &str); 2] = [
+    ("disclosure/name-missing", "smith honda"),
+    ("disclosure/opt-out-line-missing", "stop"),
+];
+
+/// The name of the business of these tests, and the word that every line about the end of texts has, in any language.
+const WORDS: [&str; 2] = ["smith honda", "stop"];
+
+fn says(outcome: &Outcome, words: &str) -> bool {
+    outcome
+        .body
+        .as_ref()
+        .is_some_and(|body| body.to_lowercase().contains(words))
 }
 
 fn holds(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
@@ -66,6 +95,45 @@ fn holds(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
         .collect()
 }
 
-fn shown(instant: Option<maysend::Instant>) -> String {
-    instant.map_or("nothing".to_owned(), |instant| instant.to_string())
+/// Holds that take the place of a wait: what is waited for is not known, and whoever looks it up and approves says that the wait
+/// is over. The codes are those of the findings that tell of the wait where it is known.
+const STAND_INS: [(&str, &str); 2] = [
+    ("business-hours-unknown", "hours/business-closed"),
+    ("frequency/history-not-known", "frequency/"),
+];
+
+fn stands_in(before: &Outcome, after: &Outcome) -> bool {
+    STAND_INS.iter().any(|(subject, code)| {
+        after.holds.iter().any(|hold| hold.subject == *subject)
+            && before
+                .findings
+                .iter()
+                .any(|finding| finding.code.starts_with(code))
+    })
+}
+
+/// Until when it waits; nothing: it need not.
+fn waits(outcome: &Outcome) -> Option<Instant> {
+    let never = outcome
+        .findings
+        .iter()
+        .any(|finding| finding.code == "maysend/no-instant");
+    if never {
+        Some(Instant::from_unix(i64::MAX))
+    } else {
+        outcome.not_before
+    }
+}
+
+/// An allow without an end is good for ever.
+fn ends_at(outcome: &Outcome) -> Instant {
+    outcome.valid_until.unwrap_or(Instant::from_unix(i64::MAX))
+}
+
+fn shown(instant: Option<Instant>) -> String {
+    match instant {
+        None => "nothing".to_owned(),
+        Some(instant) if instant == Instant::from_unix(i64::MAX) => "for ever".to_owned(),
+        Some(instant) => instant.to_string(),
+    }
 }

@@ -9,6 +9,7 @@ use crate::{run, toolchain};
 pub(crate) struct Options {
     siege: u64,
     determinism: u64,
+    laws: u64,
     mutations: u64,
     seed: u64,
 }
@@ -18,6 +19,7 @@ impl Default for Options {
         Self {
             siege: 100_000,
             determinism: 10_000,
+            laws: 20,
             mutations: 100_000,
             seed: 1,
         }
@@ -32,6 +34,7 @@ impl Options {
             let place = match *argument {
                 "--siege" => &mut options.siege,
                 "--determinism" => &mut options.determinism,
+                "--laws" => &mut options.laws,
                 "--mutations" => &mut options.mutations,
                 "--seed" => &mut options.seed,
                 unknown => return Err(format!("`{unknown}` is not an option here")),
@@ -72,6 +75,20 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             let numbers = [count, options.seed].map(|number| number.to_string());
             tool(&[&[what.to_owned()], numbers.as_slice()].concat())?;
         }
+    }
+    if options.laws > 0 {
+        let mut command = run::cargo([
+            "test",
+            "--locked",
+            "--package",
+            "maysend-tests",
+            "--test",
+            "laws",
+        ]);
+        command
+            .env("MAYSEND_LAW_TIMES", options.laws.to_string())
+            .env("MAYSEND_LAW_SEED", options.seed.to_string());
+        run::run(&mut command)?;
     }
     Ok(())
 }

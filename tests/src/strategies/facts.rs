@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{DAY, HOUR, option};
+use super::{DAY, HOUR, known, option};
 
 /// A number, and perhaps a ZIP code: most often of one state, sometimes of two, sometimes of none.
 const PLACES: &[(&str, Option<&str>)] = &[
@@ -42,11 +42,10 @@ pub fn recipients(at: Instant) -> impl Strategy<Value = Recipient> {
     (
         place,
         (
-            option(9, Just("c-1")),
-            option(
-                8,
-                select(vec!["mobile", "mobile", "mobile", "landline", "voip"]),
-            ),
+            known(Just("c-1")),
+            known(select(vec![
+                "mobile", "mobile", "mobile", "mobile", "landline", "voip",
+            ])),
             option(8, Just("Dana")),
             option(5, select(vec!["en", "es"])),
             option(1, select(vec!["TX", "CA", "NY"])),
@@ -87,19 +86,19 @@ pub fn recipients(at: Instant) -> impl Strategy<Value = Recipient> {
 pub fn consents(at: Instant) -> impl Strategy<Value = Vec<Consent>> {
     let kind = prop_oneof![
         5 => Just(("marketing", ConsentLevel::PriorExpressWritten, "signature")),
-        2 => Just(("all", ConsentLevel::PriorExpressWritten, "web-form")),
-        4 => Just(("service", ConsentLevel::Written, "repair-order")),
+        3 => Just(("all", ConsentLevel::PriorExpressWritten, "web-form")),
+        5 => Just(("service", ConsentLevel::Written, "repair-order")),
         2 => Just(("inquiry", ConsentLevel::Express, "web-form")),
         1 => Just(("all", ConsentLevel::Express, "verbal")),
         1 => Just(("service", ConsentLevel::Provided, "verbal")),
     ];
     let consent = (
         kind,
-        option(8, prop_oneof![8 => Just("Smith Honda"), 1 => Just("smith-auto-group"), 1 => Just("Jones Ford")]),
+        known(prop_oneof![20 => Just("Smith Honda"), 2 => Just("smith-auto-group"), 1 => Just("Jones Ford")]),
         prop_oneof![4 => HOUR..(300 * DAY), 1 => HOUR..(1_500 * DAY)],
-        option(1, -(30 * DAY)..(400 * DAY)),
-        option(1, 1..(300 * DAY)),
-        option(8, Just("archive/form-17.pdf")),
+        rare(-(30 * DAY)..(400 * DAY)),
+        rare(1..(300 * DAY)),
+        known(Just("archive/form-17.pdf")),
     )
         .prop_map(
             move |((topic, level, method), seller, ago, expires, withdrawn, evidence)| Consent {
@@ -116,7 +115,7 @@ pub fn consents(at: Instant) -> impl Strategy<Value = Vec<Consent>> {
                 attributes: Vec::new(),
             },
         );
-    prop_oneof![1 => Just(Vec::new()), 6 => vec(consent, 1..4)]
+    prop_oneof![1 => Just(Vec::new()), 15 => vec(consent, 2..5)]
 }
 
 /// Mostly none; sometimes one, perhaps lifted; sometimes nobody knows.
@@ -137,9 +136,9 @@ pub fn opt_outs(at: Instant) -> impl Strategy<Value = Option<Vec<OptOut>>> {
             attributes: Vec::new(),
         });
     prop_oneof![
-        8 => Just(Some(Vec::new())),
+        20 => Just(Some(Vec::new())),
         1 => Just(None),
-        2 => vec(opt_out, 1..3).prop_map(Some),
+        3 => vec(opt_out, 1..3).prop_map(Some),
     ]
 }
 
@@ -166,18 +165,20 @@ pub fn relationships(at: Instant) -> impl Strategy<Value = Vec<Relationship>> {
     vec(relationship, 0..3)
 }
 
+/// Known and adverse, once in twenty times.
+fn rare<S: Strategy>(strategy: S) -> impl Strategy<Value = Option<S::Value>> {
+    proptest::option::weighted(0.05, strategy)
+}
+
 /// Mostly asked lately and answered with no.
 pub fn registries(at: Instant) -> impl Strategy<Value = Vec<RegistryAnswer>> {
-    let asked = |registry: &'static str, known: u32| {
-        option(
-            known,
+    let asked = |registry: &'static str, often: f64, yes: u32| {
+        proptest::option::weighted(
+            often,
             (
-                prop_oneof![12 => Just("no"), 1 => Just("yes"), 1 => Just("no-data")],
-                prop_oneof![9 => HOUR..(20 * DAY), 1 => (20 * DAY)..(60 * DAY)],
-                option(
-                    8,
-                    prop_oneof![4 => Just(1_600 * DAY), 1 => DAY..(900 * DAY)],
-                ),
+                prop_oneof![60 => Just("no"), yes => Just("yes"), 1 => Just("no-data")],
+                prop_oneof![15 => HOUR..(20 * DAY), 1 => (20 * DAY)..(60 * DAY)],
+                known(prop_oneof![9 => Just(1_600 * DAY), 1 => DAY..(900 * DAY)]),
             ),
         )
         .prop_map(move |given| {
@@ -190,14 +191,16 @@ pub fn registries(at: Instant) -> impl Strategy<Value = Vec<RegistryAnswer>> {
         })
     };
     (
-        asked("national-do-not-call", 9),
-        asked("reassigned-numbers", 9),
-        asked("internal-do-not-call", 3),
-        asked("litigators", 2),
-        asked("bankruptcy", 1),
+        asked("national-do-not-call", 0.95, 8),
+        asked("reassigned-numbers", 0.95, 1),
+        asked("internal-do-not-call", 0.98, 2),
+        asked("litigators", 0.98, 1),
+        asked("deceased", 0.98, 1),
+        asked("minor", 0.98, 1),
+        asked("bankruptcy", 0.2, 1),
     )
-        .prop_map(|(one, two, three, four, five)| {
-            [one, two, three, four, five]
+        .prop_map(|(one, two, three, four, five, six, seven)| {
+            [one, two, three, four, five, six, seven]
                 .into_iter()
                 .flatten()
                 .collect()
@@ -228,35 +231,28 @@ pub fn senders(at: Instant) -> impl Strategy<Value = Sender> {
     });
     (
         (
-            option(9, Just("e-7")),
-            option(9, Just("Mike")),
-            option(
-                9,
-                select(vec![
-                    "service-advisor",
-                    "sales",
-                    "bdc",
-                    "finance",
-                    "manager",
-                    "automation",
-                ]),
-            ),
-            option(9, prop_oneof![12 => Just(true), 1 => Just(false)]),
-            option(7, any::<bool>()),
-            option(
-                9,
-                select(vec![
-                    "company-app",
-                    "company-app",
-                    "web",
-                    "server",
-                    "personal-phone",
-                ]),
-            ),
-            option(9, prop_oneof![9 => Just(true), 1 => Just(false)]),
+            known(Just("e-7")),
+            known(Just("Mike")),
+            known(select(vec![
+                "service-advisor",
+                "sales",
+                "bdc",
+                "finance",
+                "manager",
+                "automation",
+            ])),
+            known(prop_oneof![40 => Just(true), 1 => Just(false)]),
+            known(any::<bool>()),
+            known(prop_oneof![
+                18 => Just("company-app"),
+                4 => Just("web"),
+                2 => Just("server"),
+                1 => Just("personal-phone"),
+            ]),
+            known(prop_oneof![30 => Just(true), 1 => Just(false)]),
         ),
         vec(approval, 0..2),
-        option(8, prop_oneof![4 => Just(Vec::new()), 1 => vec(sent, 1..9)]),
+        known(prop_oneof![9 => Just(Vec::new()), 1 => vec(sent, 1..9)]),
     )
         .prop_map(
             |((id, name, role, employed, on_duty, device, archived), approvals, recent)| Sender {
@@ -313,7 +309,7 @@ pub fn histories(at: Instant) -> impl Strategy<Value = Option<History>> {
         );
     let history = (
         vec(exchange, 0..6),
-        prop_oneof![5 => Just(400 * DAY), 1 => HOUR..(30 * DAY)],
+        prop_oneof![12 => Just(400 * DAY), 1 => HOUR..(30 * DAY)],
     )
         .prop_map(move |(mut exchanges, since)| {
             let complete_since = at.plus(-since);
@@ -323,7 +319,7 @@ pub fn histories(at: Instant) -> impl Strategy<Value = Option<History>> {
                 exchanges,
             })
         });
-    prop_oneof![1 => Just(None), 9 => history]
+    prop_oneof![1 => Just(None), 20 => history]
 }
 
 const INBOUND: &[&str] = &[

@@ -1,15 +1,13 @@
 //! A component decides as the same policy does natively.
 
-use maysend::PolicySet;
-use maysend_tests::component_library;
 use maysend_tests::strategies::{bodies, requests};
 use proptest::prelude::*;
 
-use crate::{law, native, whole};
+use crate::{components, law, native};
 
 #[test]
 fn components_decide_as_native_policies_do() {
-    let components: PolicySet = whole(&component_library());
+    let components = components();
     law(requests(), 80, |request| {
         let component = components.decide(&request).unwrap();
         let native = native().decide(&request).unwrap();
@@ -25,7 +23,7 @@ fn components_decide_as_native_policies_do() {
 
 #[test]
 fn components_read_texts_of_customers_as_native_policies_do() {
-    let components: PolicySet = whole(&component_library());
+    let components = components();
     law((requests(), bodies()), 80, |(mut request, body)| {
         request.message.body = body;
         let component = components.receive(&request);
