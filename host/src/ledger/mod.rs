@@ -11,11 +11,13 @@
 //! no lock is held while policies are asked.
 //!
 //! [`Ledger`] is the door to it, on SQLite (feature `sqlite`) and on PostgreSQL 15 or later
-//! (feature `postgres`); a [`Vault`] holds the keys.
+//! (feature `postgres`): `SqlLedger`; a [`Vault`] holds the keys.
 
 mod entry;
 mod error;
 mod record;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql;
 mod vault;
 
 pub use entry::{
@@ -27,6 +29,8 @@ pub use record::{
     Approved, ConsentOnRecord, Correction, Decided, Document, Erasure, OptIn, OptOutOnRecord,
     Record, Settlement, TextIn, TextOut, VoidConsent,
 };
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use sql::SqlLedger;
 pub use vault::{Header, Sealed, Vault, VaultError};
 
 /// Everything held on one phone, oldest first, and the revision at which it was read.

@@ -1,0 +1,68 @@
+//! What the driver's errors mean, by whose fault they are.
+
+use std::sync::Arc;
+
+use super::super::{BoxedError, LedgerError};
+
+/// An error that several callers are told of.
+pub(super) type Shared = Arc<sqlx::Error>;
+
+/// What it means, and what was being done.
+pub(super) fn meaning(error: &Shared, what: &str) -> LedgerError {
+    let source: BoxedError = Box::new(Arc::clone(error));
+    match class(error) {
+        Class::Unavailable => LedgerError::Unavailable {
+            what: what.to_owned(),
+            source: Some(source),
+        },
+        Class::Full => LedgerError::Full { source },
+        Class::Other => LedgerError::Database {
+            what: what.to_owned(),
+            source,
+        },
+    }
+}
+
+/// As [`meaning`], of an error that nobody else is told of.
+pub(super) fn own(what: &'static str) -> impl FnOnce(sqlx::Error) -> LedgerError {
+    move |error| meaning(&Arc::new(error), what)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Unavailable,
+    Full,
+    Other,
+}
+
+/// Whether the connection is of no use any more.
+pub(super) fn is_lost(error: &sqlx::Error) -> bool {
+    class(error) == Class::Unavailable
+}
+
+fn class(error: &sqlx::Error) -> Class {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed => Class::Unavailable,
+        sqlx::Error::Database(database) => {
+            let code = database.code();
+            match code.as_deref() {
+                // SQLite: full, and the extended codes of disk errors that mean the same.
+                Some("13") => Class::Full,
+                // PostgreSQL: disk full.
+                Some("53100") => Class::Full,
+                // SQLite: busy, locked. PostgreSQL: shutting down, too many connections, deadlock, serialization.
+                Some(
+                    "5" | "6" | "261" | "517" | "57P01" | "57P02" | "57P03" | "53300" | "40P01"
+                    | "40001",
+                ) => Class::Unavailable,
+                Some(code) if code.starts_with("08") => Class::Unavailable,
+                _ => Class::Other,
+            }
+        }
+        _ => Class::Other,
+    }
+}

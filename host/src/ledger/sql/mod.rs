@@ -1,0 +1,271 @@
+//! The ledger on a SQL database: SQLite in one process or a few, PostgreSQL for many workers.
+
+mod fault;
+mod read;
+mod schema;
+mod writer;
+
+use std::sync::Arc;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Append, Appended, Depth, Entry, Erasure, Kind, Ledger, LedgerError, OnPerson, Sequence,
+    StoredEntry, Tenant, TextRow, TextState, Vault,
+};
+use crate::{Digest, Instant, Phone};
+use writer::{Job, Work, Writer, Written};
+
+/// Connections for reading; writing has one of its own.
+const READERS: u32 = 8;
+/// As many may wait for the writer; more wait to be let in.
+const WAITING: usize = 1024;
+
+/// A ledger on SQLite or PostgreSQL.
+///
+/// All writing of a process goes through one task, which puts whatever is waiting into one transaction: a commit takes as long for
+/// two hundred appends as for one. Cheap to clone behind an `Arc`; it must be opened inside a tokio runtime, and lives in it.
+#[derive(Debug)]
+pub struct SqlLedger {
+    pool: AnyPool,
+    jobs: mpsc::Sender<Job>,
+    vault: Arc<dyn Vault>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Postgres,
+    Sqlite,
+}
+
+impl Dialect {
+    fn of(url: &str) -> Result<Self, LedgerError> {
+        let scheme = url.split(':').next().unwrap_or_default();
+        match scheme {
+            "postgres" | "postgresql" if cfg!(feature = "postgres") => Ok(Self::Postgres),
+            "sqlite" if cfg!(feature = "sqlite") => Ok(Self::Sqlite),
+            _ => {
+                let mut built = Vec::new();
+                if cfg!(feature = "sqlite") {
+                    built.push("`sqlite:path/to/file`");
+                }
+                if cfg!(feature = "postgres") {
+                    built.push("`postgres://user@host/database`");
+                }
+                Err(LedgerError::Misuse(format!(
+                    "a ledger is not kept on `{}:`; this program knows {}",
+                    scheme.chars().take(32).collect::<String>(),
+                    built.join(" and ")
+                )))
+            }
+        }
+    }
+
+    /// SQLite would begin to write only with the first change, and then may find that it cannot.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::Postgres => "BEGIN",
+            Self::Sqlite => "BEGIN IMMEDIATE",
+        }
+    }
+
+    /// What every connection is told first. FULL: a commit is on the disk before it is said to be.
+    const fn greeting(self) -> &'static str {
+        match self {
+            Self::Postgres => "SET synchronous_commit TO on",
+            Self::Sqlite => {
+                "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
+            }
+        }
+    }
+}
+
+impl SqlLedger {
+    /// Opens a ledger, and makes or completes its tables: `sqlite:path/to/file` (made if it is not there),
+    /// `postgres://user@host:port/database`.
+    ///
+    /// # Errors
+    ///
+    /// When the address is none, the database cannot be reached, or its tables are those of a later version or half made.
+    pub async fn open(url: &str, vault: Arc<dyn Vault>) -> Result<Self, LedgerError> {
+        let dialect = Dialect::of(url)?;
+        sqlx::any::install_default_drivers();
+        let url = match dialect {
+            Dialect::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            _ => url.to_owned(),
+        };
+        let mut connection = connect(&url, dialect)
+            .await
+            .map_err(fault::own("opening it"))?;
+        schema::migrate(&mut connection, dialect).await?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(READERS)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(dialect.greeting())
+                        .execute(connection)
+                        .await
+                        .map(|_| ())
+                })
+            })
+            .connect_lazy(&url)
+            .map_err(fault::own("opening it"))?;
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let writer = Writer {
+            url,
+            dialect,
+            vault: Arc::clone(&vault),
+            connection: Some(connection),
+        };
+        tokio::spawn(writer.run(waiting));
+        Ok(Self { pool, jobs, vault })
+    }
+
+    /// Ends its connections. What was appended is durable without it.
+    pub async fn close(self) {
+        drop(self.jobs);
+        self.pool.close().await;
+    }
+
+    async fn write(&self, tenant: &str, work: Work) -> Result<Written, LedgerError> {
+        let gone = || LedgerError::Unavailable {
+            what: "its writer has ended".to_owned(),
+            source: None,
+        };
+        let (done, outcome) = oneshot::channel();
+        let job = Job {
+            tenant: tenant.to_owned(),
+            work,
+            done,
+        };
+        self.jobs.send(job).await.map_err(|_| gone())?;
+        outcome.await.map_err(|_| gone())?
+    }
+}
+
+pub(super) async fn connect(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
+    let mut connection = AnyConnection::connect(url).await?;
+    sqlx::raw_sql(dialect.greeting())
+        .execute(&mut connection)
+        .await?;
+    Ok(connection)
+}
+
+#[async_trait::async_trait]
+impl Ledger for SqlLedger {
+    async fn register(&self, tenant: &Tenant) -> Result<(), LedgerError> {
+        let work = Work::Register(tenant.clone());
+        self.write(&tenant.id, work).await.map(|_| ())
+    }
+
+    async fn tenants(&self) -> Result<Vec<Tenant>, LedgerError> {
+        read::tenants(&self.pool).await
+    }
+
+    async fn append(&self, tenant: &str, append: Append) -> Result<Appended, LedgerError> {
+        match self.write(tenant, Work::Append(Box::new(append))).await? {
+            Written::Appended(appended) => Ok(appended),
+            Written::Done(sequence) => Ok(Appended::Done(sequence, super::Revision(0))),
+        }
+    }
+
+    async fn on_person(
+        &self,
+        tenant: &str,
+        phone: &Phone,
+        depth: Depth,
+    ) -> Result<OnPerson, LedgerError> {
+        read::on_person(&self.pool, self.vault.as_ref(), tenant, phone, depth).await
+    }
+
+    async fn text(&self, tenant: &str, id: &str) -> Result<Option<TextRow>, LedgerError> {
+        read::text(&self.pool, tenant, id).await
+    }
+
+    async fn texts(
+        &self,
+        tenant: &str,
+        state: TextState,
+        due: Option<Instant>,
+        limit: u32,
+    ) -> Result<Vec<TextRow>, LedgerError> {
+        read::texts(&self.pool, tenant, state, due, limit).await
+    }
+
+    async fn entries(
+        &self,
+        tenant: &str,
+        after: Sequence,
+        limit: u32,
+    ) -> Result<Vec<Entry>, LedgerError> {
+        let stored = read::stored(&self.pool, tenant, after, limit).await?;
+        stored
+            .iter()
+            .map(|entry| entry.open(self.vault.as_ref()))
+            .collect()
+    }
+
+    async fn stored(
+        &self,
+        tenant: &str,
+        after: Sequence,
+        limit: u32,
+    ) -> Result<Vec<StoredEntry>, LedgerError> {
+        read::stored(&self.pool, tenant, after, limit).await
+    }
+
+    async fn latest(
+        &self,
+        tenant: &str,
+        kind: Kind,
+        subject: &str,
+    ) -> Result<Option<Entry>, LedgerError> {
+        let stored = read::latest(&self.pool, tenant, kind, subject).await?;
+        stored
+            .map(|entry| entry.open(self.vault.as_ref()))
+            .transpose()
+    }
+
+    async fn erase(
+        &self,
+        tenant: &str,
+        at: Instant,
+        erasure: Erasure,
+    ) -> Result<Sequence, LedgerError> {
+        match self.write(tenant, Work::Erase(at, erasure)).await? {
+            Written::Done(sequence) | Written::Appended(Appended::Done(sequence, _)) => {
+                Ok(sequence)
+            }
+            Written::Appended(Appended::Refused(_)) => Err(LedgerError::Misuse(
+                "an erasure rests on nothing".to_owned(),
+            )),
+        }
+    }
+
+    async fn seal(&self, tenant: &str, through: Sequence, seal: &[u8]) -> Result<(), LedgerError> {
+        let work = Work::Seal(through, seal.to_vec());
+        self.write(tenant, work).await.map(|_| ())
+    }
+
+    async fn seals(
+        &self,
+        tenant: &str,
+        after: Sequence,
+        limit: u32,
+    ) -> Result<Vec<(Sequence, Vec<u8>)>, LedgerError> {
+        read::seals(&self.pool, tenant, after, limit).await
+    }
+
+    async fn keep(&self, bytes: &[u8]) -> Result<Digest, LedgerError> {
+        let digest = Digest::of(bytes);
+        let work = Work::Keep(digest.clone(), bytes.to_vec());
+        self.write("", work).await?;
+        Ok(digest)
+    }
+
+    async fn kept(&self, digest: &Digest) -> Result<Option<Vec<u8>>, LedgerError> {
+        read::kept(&self.pool, digest).await
+    }
+}

@@ -1,0 +1,319 @@
+//! What is read: each query names its tenant, and what crosses inside a group is stripped of others' words.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyPool, Row};
+
+use super::super::{
+    Depth, Entry, Kind, LedgerError, OnPerson, PersonKey, Record, Revision, Sequence, StoredEntry,
+    Tenant, TextRow, TextState, Vault, vault::Header,
+};
+use super::fault::own;
+use crate::{Digest, Instant, Phone};
+
+const READING: &str = "reading";
+
+pub(super) async fn tenants(pool: &AnyPool) -> Result<Vec<Tenant>, LedgerError> {
+    sqlx::query("SELECT id, grp, complete_since FROM maysend_tenants ORDER BY id")
+        .try_map(|row: AnyRow| {
+            Ok(Tenant {
+                id: row.try_get(0)?,
+                group: row.try_get(1)?,
+                complete_since: Instant::from_unix(row.try_get(2)?),
+            })
+        })
+        .fetch_all(pool)
+        .await
+        .map_err(own(READING))
+}
+
+pub(super) async fn on_person(
+    pool: &AnyPool,
+    vault: &dyn Vault,
+    tenant: &str,
+    phone: &Phone,
+    depth: Depth,
+) -> Result<OnPerson, LedgerError> {
+    let group: String = sqlx::query("SELECT grp FROM maysend_tenants WHERE id = $1")
+        .bind(tenant)
+        .try_map(|row: AnyRow| row.try_get(0))
+        .fetch_optional(pool)
+        .await
+        .map_err(own(READING))?
+        .ok_or_else(|| {
+            LedgerError::Misuse(format!(
+                "there is no tenant `{tenant}` in the ledger: register it first"
+            ))
+        })?;
+    let person = vault.person(phone);
+    // The revision first: whatever is recorded while the rest is read makes an append that rests on it fail.
+    let revision: Option<i64> =
+        sqlx::query("SELECT revision FROM maysend_people WHERE grp = $1 AND person = $2")
+            .bind(group.as_str())
+            .bind(person.0.as_str())
+            .try_map(|row: AnyRow| row.try_get(0))
+            .fetch_optional(pool)
+            .await
+            .map_err(own(READING))?;
+    let mut entries = Vec::new();
+    let mut texts = Vec::new();
+    for key in std::iter::once(person).chain(vault.former_persons(phone)) {
+        let stored = sqlx::query(match depth {
+            Depth::All => {
+                "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
+                 FROM maysend_entries WHERE grp = $1 AND person = $2 AND person <> ''"
+            }
+            Depth::Facts => {
+                "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
+                 FROM maysend_entries WHERE grp = $1 AND person = $2 AND person <> ''
+                 AND kind NOT IN ('approval', 'decision', 'settlement')"
+            }
+        })
+        .bind(group.as_str())
+        .bind(key.0.as_str())
+        .try_map(stored_entry)
+        .fetch_all(pool)
+        .await
+        .map_err(own(READING))?;
+        for entry in stored.into_iter().flatten() {
+            if entry.header.tenant == tenant || is_shared(entry.header.kind) {
+                entries.extend(as_seen_by(tenant, entry.open(vault)?));
+            }
+        }
+        texts.extend(
+            sqlx::query(
+                "SELECT tenant, id, draft, person, state, since, wakes_at, class, topic, revision
+                 FROM maysend_texts WHERE grp = $1 AND person = $2",
+            )
+            .bind(group.as_str())
+            .bind(key.0.as_str())
+            .try_map(text_row)
+            .fetch_all(pool)
+            .await
+            .map_err(own(READING))?
+            .into_iter()
+            .flatten(),
+        );
+    }
+    entries.sort_by(|a, b| {
+        let place = |entry: &Entry| (entry.header.at, entry.header.sequence);
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| a.header.tenant.cmp(&b.header.tenant))
+    });
+    Ok(OnPerson {
+        revision: Revision(revision.unwrap_or(0)),
+        entries,
+        texts,
+    })
+}
+
+/// What follows the phone in a group. Consent does not: it follows the seller.
+const fn is_shared(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Exchange
+            | Kind::OptIn
+            | Kind::OptOut
+            | Kind::TextIn
+            | Kind::TextOut
+            | Kind::VoidConsent
+    )
+}
+
+/// Another tenant's text counts, and is nobody else's to read.
+fn as_seen_by(tenant: &str, mut entry: Entry) -> Option<Entry> {
+    if entry.header.tenant == tenant {
+        return Some(entry);
+    }
+    match &mut entry.record {
+        Some(Record::Exchange(exchange)) => strip(exchange),
+        Some(Record::TextOut(text)) => strip(&mut text.exchange),
+        Some(Record::TextIn(text)) => {
+            strip(&mut text.exchange);
+            text.reaction = None;
+            text.cancelled.clear();
+            text.handed_over.clear();
+        }
+        Some(Record::OptOut(opt_out)) => {
+            opt_out.taken_by = None;
+            opt_out.evidence = None;
+        }
+        Some(Record::OptIn(_) | Record::VoidConsent(_)) | None => {}
+        Some(_) => return None,
+    }
+    Some(entry)
+}
+
+fn strip(exchange: &mut crate::request::Exchange) {
+    exchange.body = None;
+    exchange.sender = None;
+    exchange.campaign = None;
+    exchange.template = None;
+    exchange.attributes.clear();
+}
+
+pub(super) async fn text(
+    pool: &AnyPool,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<TextRow>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT tenant, id, draft, person, state, since, wakes_at, class, topic, revision
+         FROM maysend_texts WHERE tenant = $1 AND id = $2",
+    )
+    .bind(tenant)
+    .bind(id)
+    .try_map(text_row)
+    .fetch_optional(pool)
+    .await
+    .map_err(own(READING))?;
+    Ok(row.flatten())
+}
+
+pub(super) async fn texts(
+    pool: &AnyPool,
+    tenant: &str,
+    state: TextState,
+    due: Option<Instant>,
+    limit: u32,
+) -> Result<Vec<TextRow>, LedgerError> {
+    let rows = sqlx::query(
+        "SELECT tenant, id, draft, person, state, since, wakes_at, class, topic, revision
+         FROM maysend_texts WHERE tenant = $1 AND state = $2 AND ($3 = 0 OR wakes_at <= $4)
+         ORDER BY since, id LIMIT $5",
+    )
+    .bind(tenant)
+    .bind(state.as_str())
+    .bind(i64::from(due.is_some()))
+    .bind(due.map_or(0, Instant::as_unix))
+    .bind(i64::from(limit))
+    .try_map(text_row)
+    .fetch_all(pool)
+    .await
+    .map_err(own(READING))?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+pub(super) async fn stored(
+    pool: &AnyPool,
+    tenant: &str,
+    after: Sequence,
+    limit: u32,
+) -> Result<Vec<StoredEntry>, LedgerError> {
+    let rows = sqlx::query(
+        "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
+         FROM maysend_entries WHERE tenant = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+    )
+    .bind(tenant)
+    .bind(after.0)
+    .bind(i64::from(limit))
+    .try_map(|row: AnyRow| {
+        let sequence: i64 = row.try_get(1)?;
+        Ok((sequence, stored_entry(row)?))
+    })
+    .fetch_all(pool)
+    .await
+    .map_err(own(READING))?;
+    rows.into_iter()
+        .map(|(sequence, entry)| {
+            entry.ok_or_else(|| LedgerError::Damaged {
+                tenant: tenant.to_owned(),
+                sequence,
+                what: "it is of a kind that there is not".to_owned(),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn latest(
+    pool: &AnyPool,
+    tenant: &str,
+    kind: Kind,
+    subject: &str,
+) -> Result<Option<StoredEntry>, LedgerError> {
+    let row = sqlx::query(
+        "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
+         FROM maysend_entries WHERE tenant = $1 AND subject = $2 AND subject <> '' AND kind = $3
+         ORDER BY sequence DESC LIMIT 1",
+    )
+    .bind(tenant)
+    .bind(subject)
+    .bind(kind.as_str())
+    .try_map(stored_entry)
+    .fetch_optional(pool)
+    .await
+    .map_err(own(READING))?;
+    Ok(row.flatten())
+}
+
+pub(super) async fn seals(
+    pool: &AnyPool,
+    tenant: &str,
+    after: Sequence,
+    limit: u32,
+) -> Result<Vec<(Sequence, Vec<u8>)>, LedgerError> {
+    sqlx::query(
+        "SELECT through, seal FROM maysend_seals WHERE tenant = $1 AND through > $2 ORDER BY through LIMIT $3",
+    )
+    .bind(tenant)
+    .bind(after.0)
+    .bind(i64::from(limit))
+    .try_map(|row: AnyRow| Ok((Sequence(row.try_get(0)?), row.try_get(1)?)))
+    .fetch_all(pool)
+    .await
+    .map_err(own(READING))
+}
+
+pub(super) async fn kept(pool: &AnyPool, digest: &Digest) -> Result<Option<Vec<u8>>, LedgerError> {
+    sqlx::query("SELECT bytes FROM maysend_kept WHERE digest = $1")
+        .bind(digest.as_str())
+        .try_map(|row: AnyRow| row.try_get(0))
+        .fetch_optional(pool)
+        .await
+        .map_err(own(READING))
+}
+
+/// None: of a kind that this version does not know.
+fn stored_entry(row: AnyRow) -> Result<Option<StoredEntry>, sqlx::Error> {
+    let kind: String = row.try_get(3)?;
+    let Some(kind) = Kind::of(&kind) else {
+        return Ok(None);
+    };
+    let person: String = row.try_get(4)?;
+    let payload: Option<Vec<u8>> = row.try_get(6)?;
+    let key: Option<String> = row.try_get(7)?;
+    Ok(Some(StoredEntry {
+        header: Header {
+            tenant: row.try_get(0)?,
+            sequence: Sequence(row.try_get(1)?),
+            at: Instant::from_unix(row.try_get(2)?),
+            kind,
+            person: Some(person).filter(|key| !key.is_empty()).map(PersonKey),
+            subject: row.try_get(5)?,
+        },
+        payload: payload.zip(key),
+        salt: row.try_get(8)?,
+        commitment: row.try_get(9)?,
+    }))
+}
+
+/// None: in a state that this version does not know.
+fn text_row(row: AnyRow) -> Result<Option<TextRow>, sqlx::Error> {
+    let state: String = row.try_get(4)?;
+    let Some(state) = TextState::of(&state) else {
+        return Ok(None);
+    };
+    let wakes_at: Option<i64> = row.try_get(6)?;
+    Ok(Some(TextRow {
+        tenant: row.try_get(0)?,
+        id: row.try_get(1)?,
+        draft: row.try_get(2)?,
+        person: PersonKey(row.try_get(3)?),
+        state,
+        since: Instant::from_unix(row.try_get(5)?),
+        wakes_at: wakes_at.map(Instant::from_unix),
+        class: row.try_get(7)?,
+        topic: row.try_get(8)?,
+        revision: Revision(row.try_get(9)?),
+    }))
+}
