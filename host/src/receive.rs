@@ -156,14 +156,19 @@ impl Joined {
         }
     }
 
-    /// One text is answered with one text at most: after an opt-out only its confirmation, else the first that was offered.
+    /// One text is answered with one text at most: after an opt-out only its confirmation, to a wrong number nothing else either,
+    /// else the first that was offered.
     fn choose_reply(&mut self) -> Option<Reply> {
         let opted_out = self.has("opt-out");
+        let ends = opted_out || self.has("void-consent");
         let is_confirmation = |reply: &Reply| reply.topic.as_deref() == Some(CONFIRMATION);
-        let chosen = self
-            .replies
-            .iter()
-            .position(|reply| is_confirmation(reply) == opted_out);
+        let chosen = self.replies.iter().position(|reply| {
+            if is_confirmation(reply) {
+                opted_out
+            } else {
+                !ends
+            }
+        });
         let reply = chosen.map(|index| self.replies.remove(index));
         for withheld in &self.replies {
             self.findings.push(Finding {

@@ -6,7 +6,7 @@ use maysend_sdk::native::{ConfiguredNative as SdkConfigured, NativePolicy as Sdk
 
 /// The standard policies without WebAssembly, by their usual names.
 pub fn native_library() -> Library {
-    use maysend_sdk::native::{both, outbound};
+    use maysend_sdk::native::{both, inbound, outbound};
 
     Library::new()
         .with_native(
@@ -44,6 +44,10 @@ pub fn native_library() -> Library {
         .with_native(
             "standard/place",
             Bridge(outbound::<maysend_policy_place::PlacePolicy>()),
+        )
+        .with_native(
+            "standard/routing",
+            Bridge(inbound::<maysend_policy_routing::Routing>()),
         )
         .with_native(
             "standard/rules",

@@ -82,3 +82,67 @@ fn after_it_nothing_more_goes_out() {
             .any(|finding| finding.code.starts_with("opt-out/"))
     );
 }
+
+/// The dealership wants software to answer for those who are away.
+fn routed(text: &str, at: &str, opt_outs: Value) -> Option<Verdict> {
+    let routing = r#"{ use = "standard/content" },
+    { use = "standard/frequency" },
+    { use = "standard/disclosure" },
+    { use = "standard/routing", settings = { reply = true } },"#;
+    let zone = r#"time-zone = "America/Chicago""#;
+    let open = r#"time-zone = "America/Chicago", hours = { tuesday = "08:00-18:00" }"#;
+    let set = set(&STANDARD
+        .replace(r#"{ use = "standard/content" },"#, routing)
+        .replace(zone, open));
+    let inbound = request(&json!({
+        "at": at,
+        "message": { "id": "in-2", "body": text, "channel": "sms" },
+        "sender": { "id": "e-11", "role": "service-advisor", "on_duty": false },
+        "recipient": {
+            "phone": "+12145550123", "postal_code": "75201", "opt_outs": opt_outs,
+            "consents": [{
+                "id": "c-1", "topic": "service", "level": "written", "method": "repair-order", "seller": "Smith Honda",
+                "given_at": "2026-11-23T14:10:00Z", "evidence": "ro/1.pdf",
+            }],
+            "relationships": [{ "kind": "open-repair-order", "at": "2026-11-23T14:10:00Z" }],
+        },
+        "history": { "complete_since": "2026-06-01T00:00:00Z", "exchanges": [] },
+        "notices": [],
+    }));
+    let reaction = set.receive(&inbound);
+    assert!(reaction.failures.is_empty(), "{:?}", reaction.failures);
+    assert!(reaction.effects.iter().any(|effect| effect.kind == "route"));
+    let reply = PolicySet::reply_request(&inbound, &reaction)?;
+    assert_eq!(reply.message.topic.as_deref(), Some("routing"));
+    let decision = set.decide(&reply).expect("a decision");
+    assert!(decision.failures.is_empty(), "{:?}", decision.failures);
+    if decision.verdict != Verdict::Allow {
+        eprintln!("{:#?}", decision.findings);
+    }
+    Some(decision.verdict)
+}
+
+#[test]
+fn the_answer_for_somebody_away_is_decided_like_any_text() {
+    let asked = "Is my Accord ready for pick up?";
+    let tuesday = "2026-11-24T16:20:00Z";
+    assert_eq!(routed(asked, tuesday, json!([])), Some(Verdict::Allow));
+    // 22:40: the first text after the customer's own, within the hour.
+    assert_eq!(
+        routed(asked, "2026-11-25T04:40:00Z", json!([])),
+        Some(Verdict::Allow)
+    );
+    // Nothing is offered to somebody who opted out, or who may have.
+    let opted_out =
+        json!([{ "topic": "marketing", "at": "2026-10-01T00:00:00Z", "source": "text" }]);
+    assert_eq!(routed(asked, tuesday, opted_out), None);
+    assert_eq!(routed(asked, tuesday, Value::Null), None);
+    assert_eq!(
+        routed(
+            "I got the wrong car parts, wrong number?",
+            tuesday,
+            json!([])
+        ),
+        None
+    );
+}

@@ -91,6 +91,11 @@ fn place() {
 }
 
 #[test]
+fn routing() {
+    check::<maysend_policy_routing::Routing>("routing");
+}
+
+#[test]
 fn rules() {
     check::<maysend_policy_rules::RulesPolicy>("rules");
 }

@@ -37,6 +37,7 @@ const ORDER: &[&str] = &[
     "authorization",
     "consent",
     "opt-out",
+    "routing",
     "hours",
     "frequency",
     "content",

@@ -109,3 +109,11 @@ fn a_carrier_flag_goes_before_the_text() {
     }));
     assert!(effects(&set.receive(&flagged)).contains(&("opt-out", "all")));
 }
+
+#[test]
+fn a_wrong_number_gets_no_answer() {
+    let chat = react("chat", "reply = \"We will call you.\"");
+    let void = react("void", "effect = \"void-consent\"");
+    assert!(receive(&set(&chat), "whatever").reply.is_some());
+    assert_eq!(receive(&set(&(chat + &void)), "whatever").reply, None);
+}
