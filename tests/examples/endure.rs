@@ -2,7 +2,8 @@
 //!
 //! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
 //! grown. `endure determinism <count> [seed]`: so many requests, decided in every way. `endure mutations <count> [seed]`: so many inputs
-//! that are like those of the corpus, for each target.
+//! that are like those of the corpus, for each target. `endure sweep <share>`: every so manieth quarter hour of the sweep of hours; 1
+//! is all of it.
 
 #![allow(
     clippy::print_stdout,
@@ -12,6 +13,7 @@
 
 use maysend_tests::endure::{self, Siege};
 use maysend_tests::fuzz::{TARGETS, mutations};
+use maysend_tests::sweep::{Asked, sweep};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,11 +36,23 @@ fn main() {
                 mutations(target, number(2).unwrap_or(1), count);
             }
         }
+        (Some("sweep"), Some(share)) => {
+            let share = usize::try_from(share).unwrap_or(usize::MAX).max(1);
+            for (asked, share) in [
+                (Asked::HoursAlone, share),
+                (Asked::WholeSet, share.saturating_mul(WHOLE_SET)),
+            ] {
+                println!("{asked:?}: {:?}", sweep(asked, share));
+            }
+        }
         _ => panic!(
-            "give `siege <count>`, `determinism <count> [seed]` or `mutations <count> [seed]`"
+            "give `siege <count>`, `determinism <count> [seed]`, `mutations <count> [seed]` or `sweep <share>`"
         ),
     }
 }
+
+/// The whole set is asked about one of so many quarter hours: it takes that much longer.
+const WHOLE_SET: usize = 16;
 
 /// How much the process may grow over all but the first tenth: the allocator's own ups and downs. Forty bytes left behind by each of
 /// 100,000 would show.

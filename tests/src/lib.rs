@@ -17,6 +17,7 @@ pub mod guests;
 mod native;
 pub mod order;
 pub mod strategies;
+pub mod sweep;
 
 use std::sync::OnceLock;
 

@@ -11,6 +11,8 @@ pub(crate) struct Options {
     determinism: u64,
     laws: u64,
     mutations: u64,
+    /// Every so manieth quarter hour of the sweep of hours; 0 is none.
+    sweep: u64,
     seed: u64,
 }
 
@@ -21,6 +23,7 @@ impl Default for Options {
             determinism: 10_000,
             laws: 20,
             mutations: 100_000,
+            sweep: 1,
             seed: 1,
         }
     }
@@ -36,6 +39,7 @@ impl Options {
                 "--determinism" => &mut options.determinism,
                 "--laws" => &mut options.laws,
                 "--mutations" => &mut options.mutations,
+                "--sweep" => &mut options.sweep,
                 "--seed" => &mut options.seed,
                 unknown => return Err(format!("`{unknown}` is not an option here")),
             };
@@ -66,6 +70,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     };
     if options.siege > 0 {
         tool(&["siege".to_owned(), options.siege.to_string()])?;
+    }
+    if options.sweep > 0 {
+        tool(&["sweep".to_owned(), options.sweep.to_string()])?;
     }
     for (what, count) in [
         ("mutations", options.mutations),

@@ -40,10 +40,12 @@ Commands:
                               (`policies/components`, before `cargo package`)
               --reproduce     also build them from a copy of the sources in another place,
                               and fail unless the bytes are the same
-  endure    the long forms of four tests: 100,000 decisions of hostile policies, after which the host
+  endure    the long forms of tests: 100,000 decisions of hostile policies, after which the host
             must not have grown; 100,000 inputs for each fuzz target, like those of its corpus;
-            10,000 made-up requests, decided in every way there is; 20 times as many requests for each law
+            10,000 made-up requests, decided in every way there is; 20 times as many requests for each law;
+            every quarter hour of the sweep of hours
               --siege N, --mutations N, --determinism N, --laws N   so many instead; 0: none
+              --sweep N       every Nth quarter hour only; 0: none
               --seed N        of what is made up
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
               [TARGET...]     these only: answer, artifact, component, request, set
