@@ -34,7 +34,9 @@ impl Policy for FrequencyPolicy {
         )
         .stages([Stage::Judge])
         .reads([
+            Part::RecipientOptOuts,
             Part::RecipientRelationships,
+            Part::RecipientRegistries,
             Part::History(Some(HISTORY_DAYS * 86_400)),
         ])
         .needs_labels(["class", "place"])
@@ -273,13 +275,14 @@ impl FrequencyPolicy {
         let related = law.relationship_days().is_some_and(|days| {
             let span = Instant::from(days) * DAY;
             request.relationships().iter().any(|relationship| {
-                RELATIONSHIPS.contains(&relationship.kind.as_str())
+                law.relationship_kinds()
+                    .contains(&relationship.kind.as_str())
                     && relationship.at <= at
                     && at.saturating_sub(relationship.at) < span
                     && relationship.ends_at.is_none_or(|end| at < end)
             })
         });
-        if related {
+        if related && !may_have_asked_us_to_stop(request) {
             return Some("the customer did business with the dealership within eighteen months");
         }
         let window = Instant::from(self.settings.reply_window_minutes) * 60;
@@ -289,14 +292,19 @@ impl FrequencyPolicy {
     }
 }
 
-/// Kinds of relationship that are a transaction (47 CFR 64.1200(f)(5)).
-const RELATIONSHIPS: [&str; 5] = [
-    "purchase",
-    "lease",
-    "service-visit",
-    "open-repair-order",
-    "transaction",
-];
+/// Whoever asked for no more solicitation has no relationship that lets anything go, even if business goes on (47 CFR
+/// 64.1200(f)(5)). Who is not known to have asked for nothing may have.
+fn may_have_asked_us_to_stop(request: &Request) -> bool {
+    let opted_out = request.opt_outs().is_none_or(|opt_outs| {
+        opt_outs
+            .iter()
+            .any(|opt_out| opt_out.lifted_at.is_none_or(|lifted| request.at() < lifted))
+    });
+    let listed = request
+        .registry("internal-do-not-call")
+        .is_none_or(|answer| answer.answer != "no");
+    opted_out || listed
+}
 
 /// The latest text is the customer's, within the window.
 fn is_answer(request: &Request, window: Instant) -> bool {

@@ -128,12 +128,39 @@ fn florida_counts_by_subject_and_oregon_does_not() {
 fn oregon_exempts_who_did_business_and_who_asked() {
     let full = || request(&[3600, 7200, 10_800]);
     let mut bought = full();
+    bought.recipient.opt_outs = Some(Vec::new());
+    bought.recipient.registries = vec![testing::registry_answer(
+        "internal-do-not-call",
+        "no",
+        bought.at,
+    )];
     bought.recipient.relationships = vec![testing::relationship("purchase", bought.at - 500 * DAY)];
     let opinion = judge(LAW_ONLY, &bought, &["OR"]);
     assert_eq!(
         (opinion.verdict, opinion.findings[0].code.as_str()),
         (Verdict::Allow, "frequency/exempt")
     );
+    // Who asked for no more, or may have, has no relationship that counts.
+    let mut opted_out = bought.clone();
+    opted_out.recipient.opt_outs = Some(vec![testing::opt_out("marketing", bought.at - DAY)]);
+    let mut not_known = bought.clone();
+    not_known.recipient.opt_outs = None;
+    let mut listed = bought.clone();
+    "yes".clone_into(&mut listed.recipient.registries.first_mut().unwrap().answer);
+    let mut not_asked = bought.clone();
+    not_asked.recipient.registries.clear();
+    // A kind that is no transaction counts for nothing.
+    let mut no_kind = bought.clone();
+    no_kind.recipient.relationships = vec![testing::relationship(
+        "do-not-contact",
+        bought.at - 500 * DAY,
+    )];
+    for request in [opted_out, not_known, listed, not_asked, no_kind] {
+        assert!(matches!(
+            judge(LAW_ONLY, &request, &["OR"]).verdict,
+            Verdict::Defer(_)
+        ));
+    }
     bought.recipient.relationships = vec![testing::relationship("purchase", bought.at - 541 * DAY)];
     assert!(matches!(
         judge(LAW_ONLY, &bought, &["OR"]).verdict,

@@ -26,6 +26,8 @@ struct Row {
     #[serde(default)]
     exempt: Vec<String>,
     relationship_days: Option<u32>,
+    #[serde(default)]
+    relationship_kinds: Vec<String>,
     from: String,
     to: Option<String>,
     authority: String,
@@ -106,18 +108,32 @@ impl Row {
             exempts("relationship") == self.relationship_days.is_some(),
             "`relationship` and `relationship-days` go together"
         );
+        ensure!(
+            exempts("relationship") != self.relationship_kinds.is_empty(),
+            "`relationship` and `relationship-kinds` go together"
+        );
+        ensure!(
+            self.relationship_kinds.iter().all(|kind| {
+                !kind.is_empty()
+                    && kind
+                        .bytes()
+                        .all(|byte| byte == b'-' || byte.is_ascii_lowercase())
+            }),
+            "a kind of relationship is written as `open-repair-order`"
+        );
         let from = day_number(&self.from)?;
         let to = self.to.as_deref().map_or(Ok(i32::MAX), day_number)?;
         ensure!(from <= to, "ends before it begins");
         let text = format!(
             "Cap {{ state: {number}, from: {from}, to: {to}, most: {}, hours: {}, same_subject: {}, binds_all: {}, \
-             automated_only: {}, relationship_days: {:?}, answers: {}, authority: {:?}, confidence: {mark:?} }}",
+             automated_only: {}, relationship_days: {:?}, relationship_kinds: &{:?}, answers: {}, authority: {:?}, confidence: {mark:?} }}",
             self.most,
             self.hours,
             self.same_subject,
             self.binds == "all",
             self.automated_only,
             self.relationship_days,
+            self.relationship_kinds,
             exempts("answer"),
             self.authority,
         );

@@ -25,6 +25,7 @@ pub struct Cap {
     binds_all: bool,
     automated_only: bool,
     relationship_days: Option<u32>,
+    relationship_kinds: &'static [&'static str],
     answers: bool,
     authority: &'static str,
     confidence: char,
@@ -87,6 +88,12 @@ impl Cap {
     #[must_use]
     pub fn relationship_days(&self) -> Option<u32> {
         self.relationship_days
+    }
+
+    /// What counts as such a transaction: kinds of relationship as the contract names them.
+    #[must_use]
+    pub fn relationship_kinds(&self) -> &'static [&'static str] {
+        self.relationship_kinds
     }
 
     /// Whether replies to the customer's own message do not count as bound.

@@ -55,6 +55,11 @@ fn what_a_row_needs_it_must_have() {
         ("from = \"2026-01-01\"\n", "", "missing field `from`"),
         ("most = 1\n", "most = 0\n", "lets nothing go"),
         ("relationship-days = 540\n", "", "go together"),
+        (
+            "relationship-kinds = [\"purchase\",",
+            "relationship-kinds = [\"Do not contact\",",
+            "a kind of relationship",
+        ),
         ("state = \"OR\"", "state = \"XX\"", "is of no state"),
         ("state = \"OR\"", "state = \"FL\"", "do not overlap"),
         (
