@@ -166,10 +166,7 @@ impl CaseFile {
     /// A line for each difference.
     pub fn run(&self, case: &Case, library: &Library) -> Result<(), String> {
         let set = self.set(case, library)?;
-        let mut json = self.request.clone();
-        merge(&mut json, &case.request);
-        sign_approvals(&mut json);
-        let request: Request = serde_json::from_value(json).map_err(|error| error.to_string())?;
+        let request = self.request(case)?;
         let body = request.message.body.clone();
         let mut wrong = Vec::new();
         match case.direction {
@@ -187,6 +184,36 @@ impl CaseFile {
         } else {
             Err(wrong.join("\n"))
         }
+    }
+
+    /// The clauses of the written policy that the findings of this case name.
+    ///
+    /// # Errors
+    ///
+    /// The case does not load, or gets no decision.
+    pub fn clauses(&self, case: &Case, library: &Library) -> Result<BTreeSet<String>, String> {
+        let set = self.set(case, library)?;
+        let request = self.request(case)?;
+        let findings = match case.direction {
+            Direction::Outbound => {
+                set.decide(&request)
+                    .map_err(|error| error.to_string())?
+                    .outcome
+                    .findings
+            }
+            Direction::Inbound => set.receive(&request).findings,
+        };
+        Ok(findings
+            .into_iter()
+            .filter_map(|finding| finding.clause)
+            .collect())
+    }
+
+    fn request(&self, case: &Case) -> Result<Request, String> {
+        let mut json = self.request.clone();
+        merge(&mut json, &case.request);
+        sign_approvals(&mut json);
+        serde_json::from_value(json).map_err(|error| error.to_string())
     }
 
     fn set(&self, case: &Case, library: &Library) -> Result<PolicySet, String> {

@@ -2,11 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use maysend::{CheckedComponent, Limits};
 use maysend_tests::cases::{CaseFile, files};
-use maysend_tests::engine;
+use maysend_tests::{engine, native_library};
 
 /// The largest component that a decision path should carry.
 const MAX_BYTES: usize = 350_000;
@@ -34,12 +35,46 @@ fn it_is_small_and_imports_nothing_but_the_contract() {
 }
 
 #[test]
-fn the_worked_examples_are_cases() {
-    let scenarios: BTreeSet<String> = files()
+fn every_worked_example_is_a_case() {
+    let examples: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../data/scenarios.json")).expect("the worked examples");
+    let examples: BTreeSet<String> = examples
+        .iter()
+        .filter_map(|example| example.get("id")?.as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(examples.len(), 46);
+    let cases: BTreeSet<String> = files()
         .iter()
         .map(|(_, path)| CaseFile::read(path).expect("a case file"))
         .flat_map(|file| file.cases().to_vec())
         .filter_map(|case| case.scenario)
         .collect();
-    assert!(scenarios.len() >= 40, "{scenarios:?}");
+    assert_eq!(examples, cases);
+}
+
+/// `tests/data/clauses.json`: for each worked example's case (`hours/scenarios: its name`) the clauses that it comes under. With
+/// `MAYSEND_BLESS=1` in the environment it is written anew.
+#[test]
+fn the_clauses_of_the_worked_examples_are_on_record() {
+    let library = native_library();
+    let mut clauses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (policy, path) in files() {
+        let file = CaseFile::read(&path).expect("a case file");
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        for case in file.cases().iter().filter(|case| case.scenario.is_some()) {
+            let found = file.clauses(case, &library).expect("a decision");
+            clauses.insert(format!("{policy}/{stem}: {}", case.name), found);
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/clauses.json");
+    let text = serde_json::to_string_pretty(&clauses).expect("JSON") + "\n";
+    if std::env::var_os("MAYSEND_BLESS").is_some() {
+        std::fs::write(&path, text).expect("the file is written");
+        return;
+    }
+    assert_eq!(
+        std::fs::read_to_string(&path).expect("the file"),
+        text,
+        "run this test with MAYSEND_BLESS=1, then `cargo xtask pages`"
+    );
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Where a page goes, and what is in it.
@@ -30,19 +30,24 @@ fn scenarios(root: &Path) -> Result<String> {
     let examples: Vec<Value> =
         serde_json::from_str(&read(&root.join("tests/data/scenarios.json"))?)?;
     let cases = cases(root)?;
+    let clauses: Value = serde_json::from_str(&read(&root.join("tests/data/clauses.json"))?)?;
     let mut page = "# The worked examples and their cases\n\nMade by `cargo xtask pages` from tests/data/scenarios.json and the case files; do not edit.\n\
         Where a setting switches the outcome there is a case for each.\n\n\
-        | example | what | expected | case | of the case: verdict, codes |\n|---|---|---|---|---|\n"
+        | example | what | expected | case | of the case: verdict, codes | clauses of the written policy |\n|---|---|---|---|---|---|\n"
         .to_owned();
     for example in &examples {
         let id = text(example, "id");
         let mut shown = Vec::new();
         let mut outcomes = Vec::new();
+        let mut bases = Vec::new();
         for (file, case) in cases
             .iter()
             .filter(|(_, case)| text(case, "scenario") == id)
         {
-            shown.push(format!("{file}: {}", text(case, "name")));
+            let case_name = format!("{file}: {}", text(case, "name"));
+            let found = list(&clauses, &case_name).iter().filter_map(Value::as_str);
+            bases.push(found.collect::<Vec<_>>().join(", "));
+            shown.push(case_name);
             outcomes.push(outcome(case));
         }
         if shown.is_empty() {
@@ -56,6 +61,7 @@ fn scenarios(root: &Path) -> Result<String> {
                 text(example, "expected"),
                 &shown.join("<br>"),
                 &outcomes.join("<br>"),
+                &bases.join("<br>"),
             ],
         );
     }
@@ -129,19 +135,23 @@ fn rules(root: &Path) -> Result<String> {
         }
     }
 
-    page.push_str("\n## Caps\n\n| state | most | hours | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("\n## Caps\n\n| state | most | hours | does not count | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|\n");
     for cap in list(&toml_file(&data.join("caps.toml"))?, "cap") {
         let cells = [
             "state",
             "most",
             "hours",
+            "exempt",
             "from",
             "to",
             "authority",
             "source",
             "confidence",
         ]
-        .map(|name| plain(cap, name));
+        .map(|name| match name {
+            "exempt" => exempt(cap),
+            _ => plain(cap, name),
+        });
         let remarks = remarks(cap);
         let cells: Vec<&str> = cells
             .iter()
@@ -200,6 +210,11 @@ fn rules(root: &Path) -> Result<String> {
             "| kind | rule | in force since | source | confidence | checked |\n|---|---|---|---|---|---|\n",
         ),
         (
+            "How long an opt-out is kept",
+            "opt-out/data/retention.txt",
+            "| where | years | rule | in force since | source | confidence | checked |\n|---|---|---|---|---|---|---|\n",
+        ),
+        (
             "Who writes, and how to end the texts",
             "disclosure/data/rules.txt",
             "| kind | rule | value | in force since | source | confidence | checked |\n|---|---|---|---|---|---|---|\n",
@@ -215,8 +230,110 @@ fn rules(root: &Path) -> Result<String> {
             }
         }
     }
-    page.push_str("\nThe words that end texts, each section with its source, are in [opt-out/data](opt-out/data).\n");
+    opt_out_words(
+        &mut page,
+        &read(&root.join("policies/opt-out/data/keywords.txt"))?,
+    )?;
+    unsettled(&mut page, &toml_file(&data.join("unsettled.toml"))?)?;
     Ok(page)
+}
+
+/// The sections of the keyword file: `[keyword-out en: source]` and words below it.
+fn opt_out_words(page: &mut String, keywords: &str) -> Result<()> {
+    page.push_str(
+        "\n## Words that end and resume texts\n\nAs the whole message; `?`: reviewed where it may answer an appointment or repair text. Phrases in sentences, each section \
+         with its source, are in [opt-out/data/phrases.txt](opt-out/data/phrases.txt).\n\n| kind | words | source |\n|---|---|---|\n",
+    );
+    let mut section: Option<(&str, &str)> = None;
+    let mut words: Vec<&str> = Vec::new();
+    for line in keywords.lines().chain(["[end: end]"]) {
+        if let Some(header) = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'))
+        {
+            if let Some((kind, source)) = section {
+                row(page, &[kind, &words.join(" "), source]);
+            }
+            section = Some(
+                header
+                    .split_once(": ")
+                    .with_context(|| format!("`{header}` names no source"))?,
+            );
+            words.clear();
+        } else if !line.starts_with('#') {
+            words.extend(line.split_whitespace());
+        }
+    }
+    Ok(())
+}
+
+/// What no source settles: both readings.
+fn unsettled(page: &mut String, data: &Value) -> Result<()> {
+    page.push_str(
+        "\n## What is not settled\n\nBoth readings; the one in force is bold. The stricter one is, unless nothing is known of it or a setting has it.\n\n\
+         | point | rule | stricter | milder | where | source | mark |\n|---|---|---|---|---|---|---|\n",
+    );
+    for point in list(data, "point") {
+        let name = text(point, "name");
+        for field in [
+            "name", "rule", "stricter", "milder", "where", "source", "mark",
+        ] {
+            ensure!(
+                !text(point, field).is_empty(),
+                "the open point `{name}` lacks `{field}`"
+            );
+        }
+        let reading = |which: &str| {
+            let words = text(point, which);
+            if text(point, "in-force") == which {
+                format!("**{words}**")
+            } else {
+                words.to_owned()
+            }
+        };
+        let [stricter, milder] = ["stricter", "milder"].map(reading);
+        ensure!(
+            ["stricter", "milder"].contains(&text(point, "in-force")),
+            "`in-force` of `{name}` is `stricter` or `milder`"
+        );
+        row(
+            page,
+            &[
+                name,
+                text(point, "rule"),
+                &stricter,
+                &milder,
+                text(point, "where"),
+                text(point, "source"),
+                text(point, "mark"),
+            ],
+        );
+    }
+    Ok(())
+}
+
+/// What a cap lets go uncounted: answers, and a relationship with its length and kinds.
+fn exempt(cap: &Value) -> String {
+    list(cap, "exempt")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|exempt| match exempt {
+            "relationship" => {
+                let kinds: Vec<&str> = list(cap, "relationship-kinds")
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .collect();
+                format!(
+                    "{} within {} days",
+                    kinds.join(", "),
+                    plain(cap, "relationship-days")
+                )
+            }
+            "answer" => "answers to the customer's own message".to_owned(),
+            other => other.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn hours_row(page: &mut String, place: &str, rule: &Value) {
