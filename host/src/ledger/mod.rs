@@ -13,22 +13,39 @@
 //! [`Ledger`] is the door to it, on SQLite (feature `sqlite`) and on PostgreSQL 15 or later
 //! (feature `postgres`): `SqlLedger`; a [`Vault`] holds the keys.
 
+mod chain;
+mod crypt;
 mod entry;
 mod error;
+mod evidence;
+pub mod import;
+#[cfg(test)]
+mod memory;
+mod proving;
 mod record;
+pub mod redact;
+pub mod report;
+mod retention;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
+#[cfg(test)]
+mod tests;
 mod vault;
 
+pub use chain::{Checkpoint, Flaw, LARGEST_SEAL, Proof, Seal, Verifier};
+pub use crypt::{KeyRing, KeyRingError, commitment};
 pub use entry::{
     Append, Appended, Entry, Guard, Kind, NewEntry, PersonKey, Refused, Revision, Sequence,
     StoredEntry, Tenant, TextChange, TextRow, TextState,
 };
 pub use error::{BoxedError, LedgerError};
+pub use evidence::{Evidence, Item, Text};
+pub use proving::{seal, verify};
 pub use record::{
     Approved, ConsentOnRecord, Correction, Decided, Document, Erasure, OptIn, OptOutOnRecord,
     Record, Settlement, TextIn, TextOut, VoidConsent,
 };
+pub use retention::{Destroyed, Kept, Periods, check_keys, erase_person, retain};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sql::SqlLedger;
 pub use vault::{Header, Sealed, Vault, VaultError};

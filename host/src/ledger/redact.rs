@@ -1,0 +1,182 @@
+//! Secrets are blotted out before a record is stored.
+//!
+//! What a policy marks as a secret (a finding whose span has no text, an effect `redact`) becomes asterisks, as many as it had bytes,
+//! so that the other spans still fit. Where it cannot be told for certain where in a body the secret stands, the whole body goes.
+
+use serde_json::Value;
+
+use super::{Decided, TextIn};
+use crate::verdict::{Finding, QuotedSpan};
+
+/// What is shorter could stand in any text by chance, and is blotted out only where it was found.
+const TELLING: usize = 4;
+
+/// Blots out what is secret in a decision and its request, and marks the record as one that cannot be replayed exactly. Says whether
+/// there was anything.
+///
+/// # Errors
+///
+/// When the record cannot be written as JSON: then it must not be stored.
+pub fn decided(record: &mut Decided) -> Result<bool, serde_json::Error> {
+    let outcome = &record.decision.outcome;
+    let mut spans = secret(&outcome.findings);
+    spans.extend(secret(&record.decision.watched));
+    spans.extend(
+        outcome
+            .effects
+            .iter()
+            .filter(|effect| effect.kind == "redact")
+            .filter_map(|effect| effect.span.map(|span| (span.start, span.end))),
+    );
+    if spans.is_empty() {
+        return Ok(false);
+    }
+    let drafts = [
+        record.request.message.body.clone(),
+        record.draft.message.body.clone(),
+    ];
+    // The judges saw the body as it would be sent; of a text that is denied only the draft is left, and it may have been edited.
+    let seen = outcome.body.clone();
+    let mut secrets = Secrets::default();
+    match &seen {
+        Some(body) => secrets.find(body, &spans),
+        None => {
+            // Where it stands in the draft if it was not edited; and nothing of the draft is kept, in case it was.
+            drafts.iter().for_each(|draft| secrets.find(draft, &spans));
+            secrets.whole.extend(drafts.iter().cloned());
+        }
+    }
+    for draft in &drafts {
+        let all_there = secrets.telling.iter().all(|secret| draft.contains(secret));
+        if seen.as_ref() != Some(draft) && (!all_there || secrets.has_short) {
+            secrets.whole.push(draft.clone());
+        }
+    }
+    let mut value = serde_json::to_value(&*record)?;
+    secrets.blot(&mut value);
+    *record = serde_json::from_value(value)?;
+    record.redacted = true;
+    Ok(true)
+}
+
+/// Blots out what is secret in a text from a customer. Says whether there was anything.
+///
+/// # Errors
+///
+/// When the record cannot be written as JSON: then it must not be stored.
+pub fn received(record: &mut TextIn) -> Result<bool, serde_json::Error> {
+    let Some(reaction) = &record.reaction else {
+        return Ok(false);
+    };
+    let mut spans = secret(&reaction.findings);
+    spans.extend(secret(&reaction.watched));
+    let mut whole = false;
+    for effect in reaction
+        .effects
+        .iter()
+        .filter(|effect| effect.kind == "redact")
+    {
+        match effect.span {
+            Some(span) => spans.push((span.start, span.end)),
+            None => whole = true,
+        }
+    }
+    if spans.is_empty() && !whole {
+        return Ok(false);
+    }
+    let body = record.exchange.body.clone().unwrap_or_default();
+    let mut secrets = Secrets::default();
+    secrets.find(&body, &spans);
+    if whole {
+        secrets.whole.push(body);
+    }
+    let mut value = serde_json::to_value(&*record)?;
+    secrets.blot(&mut value);
+    *record = serde_json::from_value(value)?;
+    Ok(true)
+}
+
+fn secret(findings: &[Finding]) -> Vec<(u32, u32)> {
+    let spans = findings.iter().filter_map(|finding| match &finding.span {
+        Some(QuotedSpan {
+            start,
+            end,
+            text: None,
+        }) => Some((*start, *end)),
+        _ => None,
+    });
+    spans.collect()
+}
+
+/// What must not be stored.
+#[derive(Default)]
+struct Secrets {
+    /// Blotted out wherever it stands.
+    telling: Vec<String>,
+    /// Bodies with what becomes of them.
+    bodies: Vec<(String, String)>,
+    /// Bodies of which nothing is left.
+    whole: Vec<String>,
+    has_short: bool,
+}
+
+impl Secrets {
+    fn find(&mut self, body: &str, spans: &[(u32, u32)]) {
+        let mut blotted = String::with_capacity(body.len());
+        for (at, letter) in body.char_indices() {
+            let end = at.saturating_add(letter.len_utf8());
+            let hit = spans
+                .iter()
+                .any(|(start, stop)| at < *stop as usize && end > *start as usize);
+            if hit {
+                blotted.push_str(&stars(letter.len_utf8()));
+            } else {
+                blotted.push(letter);
+            }
+        }
+        for (start, end) in spans {
+            match body.get(*start as usize..*end as usize) {
+                Some(secret) if secret.len() >= TELLING => self.telling.push(secret.to_owned()),
+                Some(_) => self.has_short = true,
+                // The span does not fit the body: nobody knows where the secret is.
+                None => self.whole.push(body.to_owned()),
+            }
+        }
+        // The longest first, so that no part of it is left when another is a part of it.
+        self.telling
+            .sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        self.bodies.push((body.to_owned(), blotted));
+    }
+
+    fn blot(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => self.text(text),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.blot(value)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.blot(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn text(&self, text: &mut String) {
+        if self
+            .whole
+            .iter()
+            .any(|body| !body.is_empty() && body == text)
+        {
+            *text = stars(text.len());
+            return;
+        }
+        if let Some((_, blotted)) = self.bodies.iter().find(|(body, _)| body == text) {
+            text.clone_from(blotted);
+        }
+        for secret in &self.telling {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), &stars(secret.len()));
+            }
+        }
+    }
+}
+
+fn stars(length: usize) -> String {
+    "*".repeat(length)
+}
