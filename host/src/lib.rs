@@ -40,7 +40,7 @@
 //!
 //! # Features
 //!
-//! `sqlite` and `postgres` bring the ledger on a SQLite file, and on a PostgreSQL server. Nothing of them touches a decision.
+//! `sqlite` and `postgres` bring the ledger and the gate on a SQLite file, and on a PostgreSQL server. Nothing of them touches a decision.
 //! `native-testing` lets tests put native policies in the place of components. It isolates nothing: never for production.
 
 mod answer;
@@ -58,6 +58,8 @@ mod digest;
 mod engine;
 mod failure;
 mod functions;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod gate;
 mod instant;
 mod keywords;
 #[cfg(feature = "ledger")]

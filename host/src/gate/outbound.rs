@@ -1,0 +1,477 @@
+//! Texts to customers: cleared, confirmed, settled, held and brought back.
+
+use super::{Clearance, Confirmation, Gate, GateError, MANY, SETTLE, TRIES, at_or, facts};
+use crate::ledger::{
+    Append, Appended, Approved, Decided, Guard, Kind, NewEntry, Record, Revision, Settlement,
+    TextChange, TextOut, TextRow, TextState, redact,
+};
+use crate::request::{Approval, Request};
+use crate::{DecideError, Decision, Instant, Phone, Verdict};
+
+impl Gate {
+    /// Asks for a text under a key of the caller's. The same call again gives the same clearance.
+    ///
+    /// # Errors
+    ///
+    /// [`GateError::OtherDraft`] if the key was used for another draft; when there is no decision; when it could not be recorded.
+    pub async fn outbound(&self, key: &str, draft: &Request) -> Result<Clearance, GateError> {
+        if key.is_empty() {
+            return Err(GateError::Request("a text needs a key".to_owned()));
+        }
+        let digest = self.draft_digest(draft)?;
+        for _ in 0..TRIES {
+            if let Some(row) = self.ledger.text(&self.tenant.id, key).await? {
+                if row.draft != digest {
+                    return Err(GateError::OtherDraft(key.to_owned()));
+                }
+                let (_, decided) = self.decided(key).await?;
+                return Ok(Clearance {
+                    key: key.to_owned(),
+                    state: row.state,
+                    decision: decided.decision,
+                });
+            }
+            if let Some(clearance) = self.round(key, draft, &digest, None, Vec::new()).await? {
+                return Ok(clearance);
+            }
+        }
+        Err(GateError::Contended)
+    }
+
+    /// Just before the hand-over: whether it may still go.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text or it was not cleared, or the ledger fails.
+    pub async fn confirm(&self, key: &str, at: Instant) -> Result<Confirmation, GateError> {
+        for _ in 0..TRIES {
+            let row = self.row(key).await?;
+            match row.state {
+                TextState::Reserved => {}
+                TextState::Cancelled => {
+                    return Ok(Confirmation::Stop("it was taken back".to_owned()));
+                }
+                state => {
+                    return Err(GateError::State {
+                        key: key.to_owned(),
+                        state,
+                        what: "only a text that was cleared can be confirmed, and once",
+                    });
+                }
+            }
+            let (phone, _) = self.decided(key).await?;
+            let on_record = self.facts(&phone).await?;
+            let reason = if row.wakes_at.is_some_and(|end| at >= end) {
+                Some("its time is over: ask again under a new key")
+            } else if facts::stopped_since(&row, &on_record) {
+                Some("the customer has opted out since")
+            } else {
+                None
+            };
+            let (to, guard) = match reason {
+                Some(_) => (TextState::Cancelled, Guard::Changes(on_record.revision)),
+                None => (TextState::Confirmed, Guard::Unchanged(on_record.revision)),
+            };
+            let change = becomes(&row, to, at, reason.unwrap_or_default(), None);
+            let append = Append {
+                person: Some((phone, guard)),
+                texts: vec![change],
+                ..Append::default()
+            };
+            if self.try_append(append).await?.is_some() {
+                return Ok(
+                    reason.map_or(Confirmation::Go, |why| Confirmation::Stop(why.to_owned()))
+                );
+            }
+        }
+        Err(GateError::Contended)
+    }
+
+    /// It was sent. Always recorded, however late and whatever was thought of the text.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text, or the ledger fails.
+    pub async fn sent(
+        &self,
+        key: &str,
+        at: Instant,
+        provider_id: Option<String>,
+    ) -> Result<(), GateError> {
+        self.settle(key, TextState::Sent, at, "", provider_id).await
+    }
+
+    /// The provider did not take it: it counts no longer.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text, it was not cleared or is known to have been sent, or the ledger fails.
+    pub async fn failed(&self, key: &str, at: Instant, why: &str) -> Result<(), GateError> {
+        self.settle(key, TextState::Failed, at, why, None).await
+    }
+
+    async fn settle(
+        &self,
+        key: &str,
+        to: TextState,
+        at: Instant,
+        note: &str,
+        provider_id: Option<String>,
+    ) -> Result<(), GateError> {
+        for _ in 0..TRIES {
+            let row = self.row(key).await?;
+            if row.state == to {
+                return Ok(());
+            }
+            let may_fail = matches!(
+                row.state,
+                TextState::Confirmed | TextState::Reserved | TextState::Unknown
+            );
+            if to == TextState::Failed && !may_fail {
+                return Err(GateError::State {
+                    key: key.to_owned(),
+                    state: row.state,
+                    what: "only a text that was cleared, and of which nobody said that it was sent, can have failed",
+                });
+            }
+            let (phone, decided) = self.decided(key).await?;
+            let mut entries = Vec::new();
+            // Sent without ever having been cleared: from now on it counts all the same.
+            let reserved = self
+                .ledger
+                .latest(&self.tenant.id, Kind::TextOut, key)
+                .await?;
+            if reserved.is_none() {
+                entries.push(text_out(key, &decided.request, &decided.decision, at));
+            }
+            let append = Append {
+                person: Some((phone, Guard::Always)),
+                texts: vec![becomes(&row, to, at, note, provider_id.clone())],
+                entries,
+                received: None,
+            };
+            if self.try_append(append).await?.is_some() {
+                return Ok(());
+            }
+        }
+        Err(GateError::Contended)
+    }
+
+    /// Cleared texts of which nothing was heard for a quarter of an hour: from now on it is not known what became of them, and they
+    /// count as sent. Returns their keys; a late [`sent`](Self::sent) or [`failed`](Self::failed) settles them still.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger fails.
+    pub async fn unsettled(&self, at: Instant) -> Result<Vec<String>, GateError> {
+        let mut keys = Vec::new();
+        for state in [TextState::Reserved, TextState::Confirmed] {
+            let rows = self
+                .ledger
+                .texts(&self.tenant.id, state, None, MANY)
+                .await?;
+            for row in rows.iter().filter(|row| row.since.plus(SETTLE) <= at) {
+                let note = "nobody said what became of it";
+                let append = Append {
+                    texts: vec![becomes(row, TextState::Unknown, at, note, None)],
+                    ..Append::default()
+                };
+                if self.try_append(append).await?.is_some() {
+                    keys.push(row.id.clone());
+                }
+            }
+        }
+        Ok(keys)
+    }
+
+    /// The texts that wait for an approval, those first that wait the longest.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger fails.
+    pub async fn held(&self) -> Result<Vec<Clearance>, GateError> {
+        let rows = self
+            .ledger
+            .texts(&self.tenant.id, TextState::Held, None, MANY)
+            .await?;
+        let mut held = Vec::new();
+        for row in rows {
+            let (_, decided) = self.decided(&row.id).await?;
+            held.push(Clearance {
+                key: row.id,
+                state: row.state,
+                decision: decided.decision,
+            });
+        }
+        Ok(held)
+    }
+
+    /// Asks again about a held text, with an approval. Who may give it, and for which body, the policies' host decides.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text or it is not held; when there is no decision; when it could not be recorded.
+    pub async fn approve(
+        &self,
+        key: &str,
+        approval: Approval,
+        at: Instant,
+    ) -> Result<Clearance, GateError> {
+        for _ in 0..TRIES {
+            let row = self.held_row(key).await?;
+            let (phone, decided) = self.decided(key).await?;
+            let mut draft = decided.draft;
+            draft.at = at;
+            draft.message.approvals.push(approval.clone());
+            let approved = NewEntry {
+                at,
+                phone: Some(phone),
+                record: Record::Approval(Approved {
+                    text: key.to_owned(),
+                    by: approval.granted_by.clone(),
+                    approval: Some(approval.clone()),
+                    note: String::new(),
+                }),
+            };
+            let digest = row.draft.clone();
+            let round = self.round(key, &draft, &digest, Some(&row), vec![approved]);
+            if let Some(clearance) = round.await? {
+                return Ok(clearance);
+            }
+        }
+        Err(GateError::Contended)
+    }
+
+    /// Refuses to approve a held text: it is not sent.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such text or it is not held, or the ledger fails.
+    pub async fn reject(
+        &self,
+        key: &str,
+        by: &str,
+        why: &str,
+        at: Instant,
+    ) -> Result<(), GateError> {
+        for _ in 0..TRIES {
+            let row = self.held_row(key).await?;
+            let (phone, _) = self.decided(key).await?;
+            let append = Append {
+                texts: vec![becomes(&row, TextState::Rejected, at, why, None)],
+                entries: vec![NewEntry {
+                    at,
+                    phone: Some(phone),
+                    record: Record::Approval(Approved {
+                        text: key.to_owned(),
+                        approval: None,
+                        by: by.to_owned(),
+                        note: why.to_owned(),
+                    }),
+                }],
+                ..Append::default()
+            };
+            if self.try_append(append).await?.is_some() {
+                return Ok(());
+            }
+        }
+        Err(GateError::Contended)
+    }
+
+    /// Asks again about the deferred texts whose moment has come.
+    ///
+    /// # Errors
+    ///
+    /// When there is no decision about one of them, or it could not be recorded. Those before it stay as they were decided.
+    pub async fn due(&self, at: Instant) -> Result<Vec<Clearance>, GateError> {
+        let rows = self
+            .ledger
+            .texts(&self.tenant.id, TextState::Deferred, Some(at), MANY)
+            .await?;
+        let mut clearances = Vec::new();
+        for row in rows {
+            let (_, decided) = self.decided(&row.id).await?;
+            let mut draft = decided.draft;
+            draft.at = at;
+            for _ in 0..TRIES {
+                // Taken by another worker, or taken back, it is not this one's any more.
+                let now = self.row(&row.id).await?;
+                if now.state != TextState::Deferred || now.wakes_at.is_some_and(|then| then > at) {
+                    break;
+                }
+                let round = self.round(&row.id, &draft, &row.draft, Some(&now), Vec::new());
+                if let Some(clearance) = round.await? {
+                    clearances.push(clearance);
+                    break;
+                }
+            }
+        }
+        Ok(clearances)
+    }
+
+    async fn held_row(&self, key: &str) -> Result<TextRow, GateError> {
+        let row = self.row(key).await?;
+        if row.state == TextState::Held {
+            return Ok(row);
+        }
+        Err(GateError::State {
+            key: key.to_owned(),
+            state: row.state,
+            what: "only a text that is held waits for an approval",
+        })
+    }
+
+    /// One round: facts, decision, record. None: the facts changed meanwhile, or another was faster.
+    async fn round(
+        &self,
+        key: &str,
+        draft: &Request,
+        digest: &str,
+        before: Option<&TextRow>,
+        mut entries: Vec<NewEntry>,
+    ) -> Result<Option<Clearance>, GateError> {
+        let phone = &draft.recipient.phone;
+        let on_record = self.facts(phone).await?;
+        let request = facts::request(
+            draft,
+            &self.tenant.id,
+            self.tenant.complete_since,
+            &on_record,
+        );
+        let decision = self.decide(&request).await?;
+        let state = match decision.verdict {
+            Verdict::Allow => TextState::Reserved,
+            Verdict::Defer => TextState::Deferred,
+            Verdict::Hold => TextState::Held,
+            Verdict::Deny => TextState::Denied,
+        };
+        let row = TextRow {
+            tenant: self.tenant.id.clone(),
+            id: key.to_owned(),
+            draft: digest.to_owned(),
+            person: self.vault.person(phone),
+            state,
+            since: request.at,
+            wakes_at: match decision.verdict {
+                Verdict::Allow => decision.valid_until,
+                Verdict::Defer => decision.not_before,
+                Verdict::Hold | Verdict::Deny => None,
+            },
+            class: decision.class.as_str().to_owned(),
+            topic: request.message.topic.clone(),
+            revision: Revision(0),
+        };
+        let mut decided = Decided {
+            text: key.to_owned(),
+            draft: draft.clone(),
+            request: request.clone(),
+            decision: decision.clone(),
+            state,
+            redacted: false,
+        };
+        redact::decided(&mut decided)
+            .map_err(|error| GateError::Request(format!("it cannot be recorded: {error}")))?;
+        if state == TextState::Reserved {
+            entries.push(text_out(
+                key,
+                &decided.request,
+                &decided.decision,
+                request.at,
+            ));
+        }
+        entries.push(NewEntry {
+            at: request.at,
+            phone: Some(phone.clone()),
+            record: Record::Decision(Box::new(decided)),
+        });
+        let change = match before {
+            None => TextChange::New(row),
+            Some(before) => TextChange::Becomes {
+                from: before.state,
+                row,
+                settlement: None,
+            },
+        };
+        // A text that may not go changes nothing that another decision rests on.
+        let guard = match state {
+            TextState::Denied => Guard::Unchanged(on_record.revision),
+            _ => Guard::Changes(on_record.revision),
+        };
+        let append = Append {
+            person: Some((phone.clone(), guard)),
+            texts: vec![change],
+            entries,
+            received: None,
+        };
+        Ok(match self.try_append(append).await? {
+            Some(Appended::Done(..)) => Some(Clearance {
+                key: key.to_owned(),
+                state,
+                decision,
+            }),
+            Some(Appended::Refused(_)) | None => None,
+        })
+    }
+
+    /// Decides; waits a little where the engine is busy.
+    async fn decide(&self, request: &Request) -> Result<Decision, GateError> {
+        let mut pause = 1;
+        loop {
+            match self.policies.decide_async(request.clone()).await {
+                Err(DecideError::Busy) if pause < 1000 => {
+                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+                    pause = pause.saturating_mul(2);
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    fn draft_digest(&self, draft: &Request) -> Result<String, GateError> {
+        let json = serde_json::to_vec(draft)
+            .map_err(|error| GateError::Request(format!("it cannot be recorded: {error}")))?;
+        let key = self.policies.engine().digest_key();
+        Ok(key.digest("draft", &json).as_str().to_owned())
+    }
+}
+
+fn text_out(key: &str, request: &Request, decision: &Decision, at: Instant) -> NewEntry {
+    let body = decision.body.as_deref().unwrap_or(&request.message.body);
+    let phone: &Phone = &request.recipient.phone;
+    NewEntry {
+        at,
+        phone: Some(phone.clone()),
+        record: Record::TextOut(TextOut {
+            exchange: crate::request::Exchange {
+                at,
+                ..facts::exchange(key, request, body, &decision.labels)
+            },
+            valid_until: decision.valid_until,
+        }),
+    }
+}
+
+/// A text becomes something else, and that is recorded.
+pub(super) fn becomes(
+    row: &TextRow,
+    to: TextState,
+    at: Instant,
+    note: &str,
+    provider_id: Option<String>,
+) -> TextChange {
+    TextChange::Becomes {
+        from: row.state,
+        row: TextRow {
+            state: to,
+            since: at_or(row.since, at),
+            ..row.clone()
+        },
+        settlement: Some(Settlement {
+            text: row.id.clone(),
+            from: row.state,
+            to,
+            note: note.to_owned(),
+            provider_id,
+        }),
+    }
+}
