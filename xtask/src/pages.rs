@@ -203,6 +203,11 @@ fn rules(root: &Path) -> Result<String> {
         }
     }
 
+    page.push_str("\n## Advertising, reviews, referrals, collection\n\nWhere a state is named: the state that the dealership is licensed in.\n\n| row | what it says | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|\n");
+    for rule in list(&toml_file(&data.join("advertising.toml"))?, "rule") {
+        consent_row(&mut page, "rule", rule);
+    }
+
     for (title, file, head) in [
         (
             "Content",

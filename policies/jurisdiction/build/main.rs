@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 
+mod advertising;
 mod caps;
 mod consent;
 mod data;
@@ -35,5 +36,10 @@ fn main() -> Result<()> {
     fs::write(Path::new(&out).join("caps.rs"), caps.emit(&codes)?)?;
     let consents = consent::Consents::parse(&read("consent.toml")?)?;
     fs::write(Path::new(&out).join("consent.rs"), consents.emit(&codes)?)?;
+    let advertising = advertising::Advertising::parse(&read("advertising.toml")?)?;
+    fs::write(
+        Path::new(&out).join("advertising.rs"),
+        advertising.emit(&codes)?,
+    )?;
     Ok(())
 }

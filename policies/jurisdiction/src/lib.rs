@@ -16,6 +16,7 @@
 //! assert_eq!(texas.rule(sunday).day(sunday), Day::Open(Window { opens: 720, closes: 1260 }));
 //! ```
 
+pub mod advertising;
 mod cap;
 pub mod consent;
 mod date;
