@@ -9,20 +9,15 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use component::Component;
-use discover::{PolicyCrate, policy_crates};
-use guest::{Guests, shared_target_dir};
+use maysend_build::{Guests, from_module, sha256, shared_target_dir};
 
-#[path = "build/component.rs"]
-mod component;
+use discover::{PolicyCrate, policy_crates};
+use packaged::Component;
+
 #[path = "build/discover.rs"]
 mod discover;
-#[path = "build/guest.rs"]
-mod guest;
 #[path = "build/packaged.rs"]
 mod packaged;
-#[path = "build/target.rs"]
-mod target;
 
 fn main() -> ExitCode {
     match build() {
@@ -62,7 +57,7 @@ fn compiled(folder: &Path, policies: &[PolicyCrate], target_dir: &Path) -> Resul
     for policy in policies {
         sources.extend(guests.sources(&policy.library)?);
         let module = guests.module(&policy.library)?;
-        let bytes = component::from_module(&module).with_context(|| {
+        let bytes = from_module(&module).with_context(|| {
             format!(
                 "cannot make a component of the policy in `{}`",
                 policy.folder.display()
@@ -82,7 +77,7 @@ fn compiled(folder: &Path, policies: &[PolicyCrate], target_dir: &Path) -> Resul
 /// Where a file that no policy was compiled from yet could appear. Cases and prose are left out: they change nothing.
 fn watched(workspace: &Path, policies: &Path) -> Result<BTreeSet<PathBuf>> {
     let mut packages = discover::package_folders(policies)?;
-    packages.push(workspace.join("sdk"));
+    packages.extend(["sdk", "sdk/build"].map(|package| workspace.join(package)));
     let inside = ["Cargo.toml", "build", "build.rs", "data", "src"];
     let of_packages = packages
         .iter()
@@ -101,7 +96,7 @@ fn embed(components: &[Component], out_dir: &Path) -> Result<()> {
         let file = format!("{name}.wasm");
         write_anew(&out_dir.join(&file), bytes)
             .with_context(|| format!("cannot write `{file}`"))?;
-        let sha256 = component::sha256(bytes);
+        let sha256 = sha256(bytes);
         writeln!(
             table,
             "    StandardPolicy {{\n        name: \"standard/{name}\",\n        \

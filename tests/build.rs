@@ -7,14 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use guest::{Guests, shared_target_dir};
-
-#[path = "../policies/build/component.rs"]
-mod component;
-#[path = "../policies/build/guest.rs"]
-mod guest;
-#[path = "../policies/build/target.rs"]
-mod target;
+use maysend_build::{Guests, from_module, shared_target_dir};
 
 fn main() -> ExitCode {
     match build() {
@@ -35,10 +28,10 @@ fn build() -> Result<()> {
     let guests = Guests::new(workspace, &shared_target_dir(&out_dir));
     guests.compile(["maysend-guest-hostile"])?;
     let module = guests.module("maysend_guest_hostile")?;
-    let bytes = component::from_module(&module)?;
+    let bytes = from_module(&module)?;
     fs::write(out_dir.join("hostile.wasm"), bytes).context("cannot write `hostile.wasm`")?;
 
-    for own in ["build.rs", "../policies/build", "../Cargo.lock", "../wit"] {
+    for own in ["build.rs", "../sdk/build/src", "../Cargo.lock", "../wit"] {
         rerun_if_changed(Path::new(own));
     }
     for source in guests.sources("maysend_guest_hostile")? {

@@ -5,8 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::component::{self, Component};
 use super::discover;
+
+/// A standard policy, ready to be embedded.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Component {
+    /// What policy sets call it after `standard/`.
+    pub(crate) name: String,
+    /// The binary.
+    pub(crate) bytes: Vec<u8>,
+}
 
 /// The components in `folder`, each checked against the digest that `digests.toml` gives for it.
 pub(crate) fn components(folder: &Path) -> Result<Vec<Component>> {
@@ -28,7 +36,7 @@ pub(crate) fn components(folder: &Path) -> Result<Vec<Component>> {
         discover::check_name(name)?;
         let path = folder.join(name).with_extension("wasm");
         let bytes = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        let found = component::sha256(&bytes);
+        let found = maysend_build::sha256(&bytes);
         if digest.as_str() != Some(&found) {
             bail!(
                 "`{}` is not the component that was packaged: its SHA-256 is {found}",

@@ -12,18 +12,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use maysend_build::{Guests, from_module, sha256};
 use maysend_policies::standard;
 
-use guest::Guests;
-
-#[path = "../build/component.rs"]
-mod component;
 #[path = "../build/discover.rs"]
 mod discover;
-#[path = "../build/guest.rs"]
-mod guest;
-#[path = "../build/target.rs"]
-mod target;
 
 fn main() -> ExitCode {
     match run() {
@@ -85,17 +78,16 @@ fn rebuild(workspace: &Path, target_dir: &Path, cargo_home: Option<&Path>) -> Re
     }
     guests.compile(policies.iter().map(|policy| policy.package.as_str()))?;
     for policy in &policies {
-        let bytes =
-            component::from_module(&guests.module(&policy.library)?).with_context(|| {
-                format!(
-                    "cannot make a component of the policy in `{}`",
-                    policy.folder.display()
-                )
-            })?;
+        let bytes = from_module(&guests.module(&policy.library)?).with_context(|| {
+            format!(
+                "cannot make a component of the policy in `{}`",
+                policy.folder.display()
+            )
+        })?;
         print(
             &format!("standard/{}", policy.name),
             bytes.len(),
-            &component::sha256(&bytes),
+            &sha256(&bytes),
         );
     }
     Ok(())

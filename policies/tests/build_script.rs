@@ -1,15 +1,9 @@
 //! The parts of the build script that need no compiler.
 
-#[path = "../build/component.rs"]
-mod component;
 #[path = "../build/discover.rs"]
 mod discover;
-#[path = "../build/guest.rs"]
-mod guest;
 #[path = "../build/packaged.rs"]
 mod packaged;
-#[path = "../build/target.rs"]
-mod target;
 
 #[cfg(test)]
 mod tests {
@@ -79,12 +73,15 @@ mod tests {
         );
 
         fs::write(packaged.join("hours.wasm"), b"bytes").unwrap();
-        let digests = format!("[sha256]\nhours = \"{}\"\n", component::sha256(b"bytes"));
+        let digests = format!(
+            "[sha256]\nhours = \"{}\"\n",
+            maysend_build::sha256(b"bytes")
+        );
         fs::write(packaged.join("digests.toml"), digests).unwrap();
         let components = packaged::components(&packaged).unwrap();
         assert_eq!(
             components,
-            [component::Component {
+            [packaged::Component {
                 name: "hours".to_owned(),
                 bytes: b"bytes".to_vec()
             }]
@@ -95,73 +92,6 @@ mod tests {
         assert!(
             error.contains("is not the component that was packaged"),
             "{error}"
-        );
-    }
-
-    #[test]
-    fn what_is_not_of_the_contract_is_no_component() {
-        assert!(component::from_module(b"not wasm").is_err());
-        let empty = component::from_module(b"\0asm\x01\0\0\0")
-            .unwrap_err()
-            .to_string();
-        assert!(empty.contains("exports nothing"), "{empty}");
-    }
-
-    #[test]
-    fn flags_and_wrappers_of_the_outer_build_stay_out() {
-        for variable in [
-            "CARGO_BUILD_TARGET",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_PROFILE_RELEASE_LTO",
-            "CARGO_TARGET_DIR",
-            "CLIPPY_ARGS",
-            "OUT_DIR",
-            "RUSTC_WORKSPACE_WRAPPER",
-            "RUSTC_WRAPPER",
-            "RUSTFLAGS",
-        ] {
-            assert!(guest::is_of_outer_build(variable), "{variable}");
-        }
-        for variable in [
-            "CARGO_HOME",
-            "CARGO_MAKEFLAGS",
-            "CARGO_NET_OFFLINE",
-            "PATH",
-            "RUSTC",
-            "RUSTUP_TOOLCHAIN",
-        ] {
-            assert!(!guest::is_of_outer_build(variable), "{variable}");
-        }
-    }
-
-    #[test]
-    fn sources_are_read_from_what_cargo_recorded() {
-        let target_dir = folder("a recorded build");
-        let built = target_dir.join("wasm32-unknown-unknown/policy");
-        let (source, generated) = (
-            folder("recorded sources").join("lib.rs"),
-            target_dir.join("generated.rs"),
-        );
-        fs::create_dir_all(&built).unwrap();
-        for file in [&source, &generated] {
-            fs::write(file, "").unwrap();
-        }
-        let escaped = |path: &Path| path.to_str().unwrap().replace(' ', "\\ ");
-        let record = format!(
-            "x.wasm: {} {} /gone.rs\n",
-            escaped(&source),
-            escaped(&generated)
-        );
-        fs::write(built.join("hours.d"), record).unwrap();
-
-        let guests = guest::Guests::new(Path::new("."), &target_dir);
-        assert_eq!(
-            guests
-                .sources("hours")
-                .unwrap()
-                .into_iter()
-                .collect::<Vec<_>>(),
-            [source]
         );
     }
 }

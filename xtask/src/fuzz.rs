@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::run;
-use crate::target::TARGET;
+use maysend_build::TARGET;
 
 /// The targets, as `tests/fuzz/targets` has them.
 const TARGETS: &[&str] = &["answer", "artifact", "component", "request", "set"];

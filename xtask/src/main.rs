@@ -15,8 +15,6 @@ mod policies;
 mod reproduce;
 mod run;
 mod table;
-#[path = "../../policies/build/target.rs"]
-mod target;
 mod test;
 mod toolchain;
 

@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use maysend_build::{TARGET, installed};
 
 use crate::run;
-use crate::target::{TARGET, installed};
 
 /// Installs the target of the policies if the toolchain lacks it. It is asked for by name, which RUSTUP_AUTO_INSTALL=0 does not
 /// forbid: that setting is about what rustup installs unasked.

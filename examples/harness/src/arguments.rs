@@ -44,6 +44,16 @@ pub(crate) enum Command {
     Check(Check),
     /// Show what a policy is, imports, reads and can be set to.
     Inspect(Inspect),
+    /// Make a policy crate whose tests pass at once.
+    #[command(
+        after_help = "Example: maysend new no-promises && cd no-promises && cargo test && maysend build"
+    )]
+    New(New),
+    /// Build a policy crate into a component, and show what it is.
+    #[command(
+        after_help = "Example: maysend build no-promises --output dealership/no-promises.wasm"
+    )]
+    Build(Build),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +84,26 @@ pub(crate) struct Inspect {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(crate) format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make; its last part is the name of the policy, like `no-sunday-finance`.
+    #[arg(value_name = "NAME")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// The folder of the crate.
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Where to write the component; without it `NAME.wasm` in the folder of the crate.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Fail if the lock file would have to change.
+    #[arg(long)]
+    pub(crate) locked: bool,
 }
 
 /// How answers are printed.

@@ -31,6 +31,16 @@ pub(crate) fn run(arguments: &Inspect) -> anyhow::Result<Status> {
     Ok(Status::Allowed)
 }
 
+/// Shows a component that was just built.
+pub(crate) fn show(out: &mut impl Write, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let checked = CheckedComponent::check(bytes).with_context(|| format!("`{name}`"))?;
+    let compiled = checked
+        .compile(&load::engine()?, &Limits::large())
+        .with_context(|| format!("`{name}`"))?;
+    text(out, &checked, compiled.description())?;
+    Ok(())
+}
+
 fn read(name: &str) -> anyhow::Result<Vec<u8>> {
     if let Some(policy) = maysend_policies::find(name) {
         return Ok(policy.component.to_vec());

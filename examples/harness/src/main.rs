@@ -2,10 +2,12 @@
 
 mod answer;
 mod arguments;
+mod build;
 mod check;
 mod input;
 mod inspect;
 mod load;
+mod new;
 mod output;
 mod problems;
 mod schema;
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         Command::Receive(stream) => stream::run(stream, Ask::Receive),
         Command::Check(check) => check::run(check),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::New(new) => new::run(new),
+        Command::Build(build) => build::run(build),
     };
     status.unwrap_or_else(|error| report(&error)).into()
 }
