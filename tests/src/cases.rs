@@ -13,9 +13,12 @@
 //! ```
 //!
 //! Requests that say nothing of the registries that stop texts were answered with no, unless `asked = []` says that nobody asked.
+//!
+//! `[files.templates]` hands files to the policy `templates`: their names and what is in them.
+//!
 //! An approval without `body_digest` is given the digest of the case's body.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use maysend::{Decision, Finding, Library, PolicySet, Reaction, Request, Severity};
@@ -34,6 +37,9 @@ pub struct CaseFile {
     /// The registries of which a request that says nothing was answered with no.
     #[serde(default = "registries")]
     asked: Vec<String>,
+    /// By policy: its files by name.
+    #[serde(default)]
+    files: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
     request: Value,
     #[serde(rename = "case")]
@@ -225,6 +231,10 @@ impl CaseFile {
         );
         for policy in &self.policies {
             text.push_str(&format!("[[policy]]\nuse = \"standard/{policy}\"\n"));
+            if let Some(files) = self.files.get(policy) {
+                let names: Vec<&String> = files.keys().collect();
+                text.push_str(&format!("files = {names:?}\n"));
+            }
             if let Some(own) = settings.get(policy) {
                 let own: toml::Table =
                     serde_json::from_value(own.clone()).map_err(|error| error.to_string())?;
@@ -234,8 +244,23 @@ impl CaseFile {
                 text.push_str(&rendered.replace("[settings", "[policy.settings"));
             }
         }
-        PolicySet::from_toml(engine(), library, &text)
-            .map_err(|problems| format!("{problems}\nin the set\n{text}"))
+        let loaded = if self.files.is_empty() {
+            PolicySet::from_toml(engine(), library, &text)
+        } else {
+            let folder = self.folder(&text).map_err(|error| error.to_string())?;
+            PolicySet::from_file(engine(), library, &folder, "policy.toml")
+        };
+        loaded.map_err(|problems| format!("{problems}\nin the set\n{text}"))
+    }
+
+    /// A folder with the set and the files beside it.
+    fn folder(&self, set: &str) -> std::io::Result<cap_tempfile::TempDir> {
+        let folder = cap_tempfile::tempdir(cap_tempfile::ambient_authority())?;
+        folder.write("policy.toml", set)?;
+        for (name, contents) in self.files.values().flatten() {
+            folder.write(name, contents)?;
+        }
+        Ok(folder)
     }
 }
 

@@ -10,6 +10,10 @@ pub fn native_library() -> Library {
 
     Library::new()
         .with_native(
+            "standard/advertising",
+            Bridge(outbound::<maysend_policy_advertising::Advertising>()),
+        )
+        .with_native(
             "standard/authorization",
             Bridge(outbound::<maysend_policy_authorization::Authorization>()),
         )
@@ -52,6 +56,10 @@ pub fn native_library() -> Library {
         .with_native(
             "standard/rules",
             Bridge(outbound::<maysend_policy_rules::RulesPolicy>()),
+        )
+        .with_native(
+            "standard/templates",
+            Bridge(outbound::<maysend_policy_templates::Templates>()),
         )
 }
 

@@ -46,6 +46,11 @@ fn check<P: Policy>(policy: &str) {
 }
 
 #[test]
+fn advertising() {
+    check::<maysend_policy_advertising::Advertising>("advertising");
+}
+
+#[test]
 fn authorization() {
     check::<maysend_policy_authorization::Authorization>("authorization");
 }
@@ -98,4 +103,9 @@ fn routing() {
 #[test]
 fn rules() {
     check::<maysend_policy_rules::RulesPolicy>("rules");
+}
+
+#[test]
+fn templates() {
+    check::<maysend_policy_templates::Templates>("templates");
 }

@@ -41,6 +41,8 @@ const ORDER: &[&str] = &[
     "hours",
     "frequency",
     "content",
+    "templates",
+    "advertising",
 ];
 
 const BUSINESS: &str = r#"
