@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Trial};
 use maysend::Library;
-use maysend_tests::cases::{CaseFile, files};
+use maysend_tests::cases::{CaseFile, files, run};
 use maysend_tests::{component_library, native_library};
 
 fn main() -> ExitCode {
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
                     .unwrap_or_default();
                 let name = format!("{policy}/{stem}: {scenario}{} ({tier})", case.name);
                 trials.push(Trial::test(name, move || {
-                    file.run(&case, &library).map_err(Into::into)
+                    run(&file, &case, &library).map_err(Into::into)
                 }));
             }
         }

@@ -11,6 +11,16 @@ Exit status:
   2  at least one is not: deny, hold or defer
   1  an error: a line that is no request, a set that does not load, a policy that did not answer in time; it beats 2";
 
+/// What `test` ends with.
+const TEST_HELP: &str = "\
+Example:
+  maysend test --policies policy.toml --coverage cases.toml
+
+Exit status:
+  0  every case came out as expected
+  2  at least one did not
+  1  an error: a file that cannot be read, a case that is no request, a set that does not load; it beats 2";
+
 /// May this message be sent? Decides texts of a business to its customers by its policy set.
 #[derive(Debug, Parser)]
 #[command(name = "maysend", version, after_help = EXIT_STATUS)]
@@ -54,6 +64,9 @@ pub(crate) enum Command {
         after_help = "Example: maysend build no-promises --output dealership/no-promises.wasm"
     )]
     Build(Build),
+    /// Run case files: requests, and what a policy set must make of them.
+    #[command(after_help = TEST_HELP)]
+    Test(Test),
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +117,25 @@ pub(crate) struct Build {
     /// Fail if the lock file would have to change.
     #[arg(long)]
     pub(crate) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// The policy set, a TOML file. Left out for case files that name their own `policies`.
+    #[arg(long, value_name = "SET")]
+    pub(crate) policies: Option<PathBuf>,
+    /// Run only the cases whose name, or whose file's, contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// Say which clauses and codes of the set the cases brought up, and which they never did.
+    #[arg(long, requires = "policies")]
+    pub(crate) coverage: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    pub(crate) format: Report,
+    /// Case files, TOML.
+    #[arg(value_name = "CASES", required = true)]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// How answers are printed.

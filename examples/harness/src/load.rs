@@ -11,6 +11,11 @@ use crate::problems;
 
 /// Loads a set. None: it has problems, and they were reported.
 pub(crate) fn set(path: &Path) -> anyhow::Result<Option<PolicySet>> {
+    set_in(&engine()?, path)
+}
+
+/// The same in an engine that serves more than this set.
+pub(crate) fn set_in(engine: &Engine, path: &Path) -> anyhow::Result<Option<PolicySet>> {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
@@ -26,7 +31,7 @@ pub(crate) fn set(path: &Path) -> anyhow::Result<Option<PolicySet>> {
             folder.display()
         )
     })?;
-    match PolicySet::from_file(&engine()?, &library(), &dir, name) {
+    match PolicySet::from_file(engine, &library(), &dir, name) {
         Ok(set) => Ok(Some(set)),
         Err(error) => {
             problems::report(&error, parent)?;
@@ -44,7 +49,7 @@ pub(crate) fn engine() -> anyhow::Result<Engine> {
 }
 
 /// The standard policies.
-fn library() -> Library {
+pub(crate) fn library() -> Library {
     maysend_policies::standard()
         .iter()
         .map(|policy| (policy.name, policy.component))

@@ -14,6 +14,7 @@ mod schema;
 mod show;
 mod status;
 mod stream;
+mod test;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(build),
+        Command::Test(test) => test::run(test),
     };
     status.unwrap_or_else(|error| report(&error)).into()
 }

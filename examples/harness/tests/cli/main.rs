@@ -10,6 +10,7 @@ mod dealership;
 mod decide;
 mod inspect;
 mod stream;
+mod test;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,144 @@
+//! `maysend test`: case files run against a policy set.
+
+mod coverage;
+mod report;
+
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use maysend::{Engine, Library, PolicySet};
+use maysend_cases::{Case, CaseError, CaseFile, Ran};
+
+use crate::arguments::{Report, Test};
+use crate::load;
+use crate::status::Status;
+use crate::test::coverage::Coverage;
+
+/// A case with what came of it.
+#[derive(Debug)]
+struct Tested<'a> {
+    path: &'a Path,
+    case: &'a Case,
+    result: Result<Ran, CaseError>,
+}
+
+impl Tested<'_> {
+    fn status(&self) -> Status {
+        match &self.result {
+            Ok(ran) if ran.differences.is_empty() => Status::Allowed,
+            Ok(_) => Status::NotAllAllowed,
+            Err(_) => Status::Error,
+        }
+    }
+}
+
+/// A file with its cases.
+type Read = (PathBuf, CaseFile);
+
+pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
+    let engine = load::engine()?;
+    let set = match &arguments.policies {
+        None => None,
+        Some(path) => match load::set_in(&engine, path)? {
+            None => return Ok(Status::Error),
+            set => set,
+        },
+    };
+    let files = read(arguments, set.is_some())?;
+    let library = load::library();
+    let tested = run_all(&engine, &library, set.as_ref(), &jobs(arguments, &files))?;
+    if tested.is_empty() {
+        bail!("no case contains what `--filter` asks for");
+    }
+    let coverage = match set.as_ref().filter(|_| arguments.coverage) {
+        None => None,
+        Some(set) => Some(Coverage::of(set, &tested)?),
+    };
+    let mut out = anstream::stdout().lock();
+    match arguments.format {
+        Report::Text => report::text(&mut out, &tested, coverage.as_ref())?,
+        Report::Json => report::json(&mut out, &tested, coverage.as_ref())?,
+    }
+    Ok(tested
+        .iter()
+        .map(Tested::status)
+        .fold(Status::Allowed, Status::and))
+}
+
+fn read(arguments: &Test, has_set: bool) -> anyhow::Result<Vec<Read>> {
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        let name = path.display();
+        let file = CaseFile::read(path).with_context(|| format!("`{name}`"))?;
+        match (has_set, file.has_policies()) {
+            (true, true) => bail!(
+                "`{name}` names its own `policies`: leave out `--policies`, or take them out of the file"
+            ),
+            (false, false) => bail!(
+                "`{name}` names no `policies`: give the set that it is about with `--policies`"
+            ),
+            (true, false) if file.has_settings() => bail!(
+                "`{name}` gives `settings` or `asked`, which go with `policies` of its own: with `--policies` the set says them"
+            ),
+            _ => files.push((path.clone(), file)),
+        }
+    }
+    Ok(files)
+}
+
+fn jobs<'a>(arguments: &Test, files: &'a [Read]) -> Vec<(&'a Read, &'a Case)> {
+    let wanted = arguments.filter.as_deref().unwrap_or_default();
+    files
+        .iter()
+        .flat_map(|read| read.1.cases().iter().map(move |case| (read, case)))
+        .filter(|((path, _), case)| {
+            case.name.contains(wanted) || path.display().to_string().contains(wanted)
+        })
+        .collect()
+}
+
+/// Runs the cases on all cores and gives them back in their order.
+fn run_all<'a>(
+    engine: &Engine,
+    library: &Library,
+    set: Option<&PolicySet>,
+    jobs: &[(&'a Read, &'a Case)],
+) -> anyhow::Result<Vec<Tested<'a>>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let each = |first: usize| {
+        // Kept until the next file: what it compiled serves the cases to come.
+        let mut kept: Option<PolicySet> = None;
+        let mut done = Vec::new();
+        for (index, ((path, file), case)) in jobs.iter().enumerate().skip(first).step_by(threads) {
+            let result = match set {
+                Some(set) => file.run(case, engine, set),
+                None => file.set(case, engine, library).and_then(|set| {
+                    let ran = file.run(case, engine, &set);
+                    kept = Some(set);
+                    ran
+                }),
+            };
+            let path = path.as_path();
+            done.push((index, Tested { path, case, result }));
+        }
+        drop(kept);
+        done
+    };
+    let mut tested = Vec::new();
+    std::thread::scope(|scope| {
+        let each = &each;
+        let running: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || each(first)))
+            .collect();
+        for thread in running {
+            match thread.join() {
+                Ok(done) => tested.extend(done),
+                Err(_) => bail!("a case made the engine panic: please report it"),
+            }
+        }
+        Ok(())
+    })?;
+    tested.sort_by_key(|(index, _)| *index);
+    Ok(tested.into_iter().map(|(_, tested)| tested).collect())
+}

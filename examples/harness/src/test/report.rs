@@ -1,0 +1,186 @@
+//! What a run of case files says, for people and for programs.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use maysend::{Finding, Severity, Verdict};
+use maysend_cases::{Difference, Outcome, Ran};
+use serde_json::{Value, json};
+
+use super::Tested;
+use super::coverage::{Coverage, Covered};
+use crate::show::{bold, dim, escape, paint};
+use crate::status::Status;
+
+pub(super) fn text(
+    out: &mut impl Write,
+    tested: &[Tested<'_>],
+    coverage: Option<&Coverage>,
+) -> io::Result<()> {
+    for tested in tested {
+        let name = format!("{}: {}", tested.path.display(), tested.case.name);
+        let name = escape::line(&name);
+        match &tested.result {
+            Ok(ran) if ran.differences.is_empty() => {}
+            Ok(ran) => {
+                writeln!(out, "{} {}", red("failed"), bold(&name))?;
+                failure(out, ran)?;
+            }
+            Err(error) => {
+                writeln!(out, "{} {}", red("error"), bold(&name))?;
+                writeln!(out, "  {}\n", escape::line(&error.to_string()))?;
+            }
+        }
+    }
+    let count = |status| {
+        let is_it = |tested: &&Tested<'_>| tested.status() == status;
+        tested.iter().filter(is_it).count()
+    };
+    let (passed, failed, errors) = (
+        count(Status::Allowed),
+        count(Status::NotAllAllowed),
+        count(Status::Error),
+    );
+    write!(out, "{passed} passed, {failed} failed")?;
+    if errors > 0 {
+        write!(out, ", {errors} could not run")?;
+    }
+    writeln!(out)?;
+    match coverage {
+        None => Ok(()),
+        Some(coverage) => {
+            covered(out, "clauses", &coverage.clauses)?;
+            covered(out, "codes", &coverage.codes)
+        }
+    }
+}
+
+/// The differences, and what every policy said.
+fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
+    for Difference {
+        what,
+        expected,
+        found,
+        ..
+    } in &ran.differences
+    {
+        writeln!(out, "  {what}")?;
+        let line = |sign, text| format!("{sign} {}", escape::line(text));
+        writeln!(out, "    {}", red(&line('-', expected)))?;
+        writeln!(out, "    {}", green(&line('+', found)))?;
+    }
+    writeln!(out, "  {}", dim("what the policies said"))?;
+    let (execution, findings, watched) = match &ran.outcome {
+        Outcome::Decision(decision) => (
+            &decision.execution,
+            &decision.outcome.findings,
+            &decision.watched,
+        ),
+        Outcome::Reaction(reaction) => (&reaction.execution, &reaction.findings, &reaction.watched),
+    };
+    for policy in &execution.policies {
+        let verdict = policy.verdict.map_or("no verdict", Verdict::as_str);
+        let watches = if policy.monitor { ", watches only" } else { "" };
+        let id = escape::line(&policy.policy);
+        writeln!(out, "    {id}: {verdict}{watches}")?;
+        let own = findings
+            .iter()
+            .chain(watched)
+            .filter(|finding| finding.policy == policy.policy);
+        for finding in own {
+            said(out, finding)?;
+        }
+    }
+    writeln!(out)
+}
+
+fn said(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let severity = match finding.severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Violation => "violation",
+    };
+    let (code, message) = (escape::line(&finding.code), escape::line(&finding.message));
+    writeln!(
+        out,
+        "      {} {message}",
+        dim(&format!("{severity} {code}"))
+    )
+}
+
+fn covered(out: &mut impl Write, what: &str, all: &[Covered]) -> io::Result<()> {
+    let fired = all.iter().filter(|covered| covered.cases > 0).count();
+    writeln!(
+        out,
+        "\n{}",
+        bold(&format!("{fired} of {} {what} came up", all.len()))
+    )?;
+    for Covered {
+        policy,
+        name,
+        cases,
+    } in all
+    {
+        let name = escape::line(&format!("{policy}  {name}"));
+        match cases {
+            0 => writeln!(out, "  {}", red(&format!("never  {name}")))?,
+            cases => writeln!(out, "  {cases:>5}  {name}")?,
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn json(
+    out: &mut impl Write,
+    tested: &[Tested<'_>],
+    coverage: Option<&Coverage>,
+) -> anyhow::Result<()> {
+    let cases: Vec<Value> = tested.iter().map(case).collect();
+    let mut value = json!({ "cases": cases });
+    if let (Some(fields), Some(coverage)) = (value.as_object_mut(), coverage) {
+        fields.insert("coverage".to_owned(), serde_json::to_value(coverage)?);
+    }
+    serde_json::to_writer_pretty(&mut *out, &value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn case(tested: &Tested<'_>) -> Value {
+    let mut value = json!({
+        "file": tested.path.display().to_string(),
+        "name": tested.case.name,
+        "scenario": tested.case.scenario,
+        "passed": tested.status() == Status::Allowed,
+    });
+    let more = match &tested.result {
+        Err(error) => ("error", error.to_string().into()),
+        Ok(ran) => (
+            "differences",
+            ran.differences
+                .iter()
+                .map(
+                    |Difference {
+                         what,
+                         expected,
+                         found,
+                         ..
+                     }| {
+                        json!({ "what": what, "expected": expected, "found": found })
+                    },
+                )
+                .collect(),
+        ),
+    };
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert(more.0.to_owned(), more.1);
+    }
+    value
+}
+
+fn red(text: &str) -> String {
+    paint(Style::new().fg_color(Some(AnsiColor::Red.into())), text)
+}
+
+fn green(text: &str) -> String {
+    paint(Style::new().fg_color(Some(AnsiColor::Green.into())), text)
+}

@@ -1,0 +1,174 @@
+//! `maysend test`.
+
+use serde_json::Value;
+
+use super::maysend;
+
+#[test]
+fn cases_that_come_out_as_expected() {
+    let ran = maysend(&["test", "--policies", "small.toml", "cases.toml"], "");
+    assert_eq!(
+        (ran.status, ran.stdout.as_str(), ran.stderr.as_str()),
+        (0, "3 passed, 0 failed\n", "")
+    );
+}
+
+#[test]
+fn what_differs_is_shown_with_what_each_policy_said() {
+    let arguments = [
+        "test",
+        "--policies",
+        "small.toml",
+        "--filter",
+        "too much",
+        "cases-wrong.toml",
+    ];
+    let ran = maysend(&arguments, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    insta::assert_snapshot!(ran.stdout);
+    let coloured: Vec<&str> = arguments.into_iter().chain(["--color=always"]).collect();
+    let ran = maysend(&coloured, "");
+    assert_eq!(ran.status, 2);
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn a_case_that_is_no_request_beats_one_that_fails() {
+    let ran = maysend(
+        &[
+            "test",
+            "--policies",
+            "small.toml",
+            "cases-wrong.toml",
+            "cases.toml",
+        ],
+        "",
+    );
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stdout
+            .contains("is no request\n  the request of the case, at `message.trigger`: unknown variant `robot`"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout
+            .ends_with("3 passed, 1 failed, 1 could not run\n"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_file_with_policies_of_its_own_needs_no_set() {
+    let ran = maysend(&["test", "cases-own.toml"], "");
+    assert_eq!(
+        (ran.status, ran.stdout.as_str()),
+        (0, "1 passed, 0 failed\n")
+    );
+}
+
+#[test]
+fn coverage_counts_what_came_up_and_what_never_did() {
+    let arguments = [
+        "test",
+        "--policies",
+        "small.toml",
+        "--coverage",
+        "cases.toml",
+    ];
+    let ran = maysend(&arguments, "");
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .contains("      1  content  content/payment-card\n"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains("  never  content  content/us-ssn\n"),
+        "{}",
+        ran.stdout
+    );
+    let json: Vec<&str> = arguments.into_iter().chain(["--format=json"]).collect();
+    let ran = maysend(&json, "");
+    let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let codes = value["coverage"]["codes"].as_array().unwrap();
+    let fired: Vec<&Value> = codes.iter().filter(|code| code["cases"] != 0).collect();
+    assert_eq!(fired.len(), 1, "{fired:?}");
+    assert_eq!(fired[0]["name"], "content/payment-card");
+    assert!(!value["coverage"]["clauses"].as_array().unwrap().is_empty());
+    assert!(
+        value["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|case| case["passed"] == true)
+    );
+}
+
+#[test]
+fn mistakes_end_with_one() {
+    for (arguments, message) in [
+        (
+            vec!["test", "cases.toml"],
+            "error: `cases.toml` names no `policies`: give the set that it is about with `--policies`\n",
+        ),
+        (
+            vec!["test", "--policies", "small.toml", "cases-own.toml"],
+            "error: `cases-own.toml` names its own `policies`: leave out `--policies`, or take them out of the file\n",
+        ),
+        (
+            vec!["test", "--policies", "small.toml", "absent.toml"],
+            "error: `absent.toml`: cannot read it: ",
+        ),
+        (
+            vec![
+                "test",
+                "--policies",
+                "small.toml",
+                "--filter",
+                "nowhere",
+                "cases.toml",
+            ],
+            "error: no case contains what `--filter` asks for\n",
+        ),
+        (
+            vec!["test", "--policies", "small.toml", "small.toml"],
+            "error: `small.toml`: `business`: unknown field `business`",
+        ),
+        (
+            vec!["test", "--coverage", "cases-own.toml"],
+            "error: the following required",
+        ),
+    ] {
+        let ran = maysend(&arguments, "");
+        assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{arguments:?}");
+        assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_example_of_the_help_is_the_command_as_it_is() {
+    let ran = maysend(&["test", "--help"], "");
+    assert_eq!(ran.status, 0);
+    assert!(
+        ran.stdout
+            .contains("maysend test --policies policy.toml --coverage cases.toml\n"),
+        "{}",
+        ran.stdout
+    );
+    // The cases are about another set, with content on trial: the command runs, and says so.
+    let ran = maysend(
+        &[
+            "test",
+            "--policies",
+            "policy.toml",
+            "--coverage",
+            "cases.toml",
+        ],
+        "",
+    );
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    assert!(ran.stdout.contains("clauses came up"), "{}", ran.stdout);
+}
