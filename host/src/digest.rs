@@ -1,19 +1,32 @@
 //! SHA-256 digests, keyed where they cover personal data.
 
+use std::sync::Arc;
+
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256 digest in lowercase hex.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Digest(String);
+/// A SHA-256 digest in lowercase hex. Cheap to clone: every decision carries those of its set and policies.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Digest(Arc<str>);
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
+    }
+}
 
 impl Digest {
     /// The digest of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(hex(&Sha256::digest(bytes)))
+        Self(hex(&Sha256::digest(bytes)).into())
     }
 
     /// The digest of several parts, each preceded by its length, so that no two lists of parts read alike.
@@ -24,7 +37,7 @@ impl Digest {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        Self(hex(&hash.finalize()))
+        Self(hex(&hash.finalize()).into())
     }
 
     /// The hex text.
@@ -60,12 +73,12 @@ impl DigestKey {
     pub(crate) fn digest(&self, purpose: &str, bytes: &[u8]) -> Digest {
         // HMAC takes a key of any length, so there is no error to report.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            return Digest(String::new());
+            return Digest("".into());
         };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(bytes);
-        Digest(hex(&mac.finalize().into_bytes()))
+        Digest(hex(&mac.finalize().into_bytes()).into())
     }
 }
 
@@ -76,9 +89,11 @@ impl std::fmt::Debug for DigestKey {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xF));
+    }
+    text
 }

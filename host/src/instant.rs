@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A moment in time, in whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted (WIT `types.instant`).
@@ -83,7 +83,41 @@ impl fmt::Display for Instant {
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // A request has dozens, and its digest is made of its text: the usual ones are written without chrono's formatter.
+        match self
+            .written()
+            .as_ref()
+            .map(|text| std::str::from_utf8(text))
+        {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            _ => serializer.collect_str(self),
+        }
+    }
+}
+
+impl Instant {
+    /// `2026-11-24T16:15:00Z`, of the years 0 to 9999.
+    fn written(self) -> Option<[u8; 20]> {
+        let moment = self.to_chrono()?;
+        let year = u32::try_from(moment.year())
+            .ok()
+            .filter(|year| *year <= 9999)?;
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let fields = [
+            (0, year / 100),
+            (2, year % 100),
+            (5, moment.month()),
+            (8, moment.day()),
+            (11, moment.hour()),
+            (14, moment.minute()),
+            (17, moment.second()),
+        ];
+        for (at, number) in fields {
+            for (byte, digit) in text.iter_mut().skip(at).zip([number / 10, number % 10]) {
+                *byte = b'0'.wrapping_add(u8::try_from(digit).ok()?);
+            }
+        }
+        Some(text)
     }
 }
 
@@ -91,5 +125,25 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_json_it_is_what_it_shows() {
+        let first = -62_167_219_200;
+        let last = 253_402_300_799;
+        let between = (0..2_000).map(|step| first + step * 157_784_721);
+        for seconds in [first - 1, first, -1, 0, last, last + 1, i64::MAX]
+            .into_iter()
+            .chain(between)
+        {
+            let instant = Instant::from_unix(seconds);
+            let json = serde_json::to_string(&instant).unwrap_or_default();
+            assert_eq!(json, format!("\"{instant}\""));
+        }
     }
 }
