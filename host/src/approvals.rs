@@ -14,7 +14,7 @@ const SENDER: &str = "sender";
 pub(crate) type Approvers = BTreeMap<String, Vec<String>>;
 
 /// The approvals of the message that were given for this body, by somebody who may give them, and still stand.
-pub(crate) fn standing(request: &Request, body: &Digest, at: Instant) -> Vec<Approval> {
+pub(crate) fn standing<'a>(request: &'a Request, body: &Digest, at: Instant) -> Vec<&'a Approval> {
     request
         .message
         .approvals
@@ -25,7 +25,6 @@ pub(crate) fn standing(request: &Request, body: &Digest, at: Instant) -> Vec<App
                 && approval.body_digest.as_deref() == Some(body.as_str())
                 && is_by_the_right_person(request, approval)
         })
-        .cloned()
         .collect()
 }
 
@@ -43,7 +42,7 @@ fn is_by_the_right_person(request: &Request, approval: &Approval) -> bool {
 /// Takes out the holds that are lifted, and says by whom.
 pub(crate) fn lift(
     holds: &mut Vec<Hold>,
-    standing: &[Approval],
+    standing: &[&Approval],
     approvers: &Approvers,
 ) -> Vec<Finding> {
     let mut lifted = Vec::new();

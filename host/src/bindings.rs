@@ -19,5 +19,5 @@ wasmtime::component::bindgen!({
     additional_derives: [serde::Serialize, serde::Deserialize],
 });
 
-pub(crate) use self::exports::maysend::policy::{inbound, lifecycle, outbound};
+pub(crate) use self::exports::maysend::policy::lifecycle;
 pub(crate) use self::maysend::policy::{calendar, log, types};

@@ -3,58 +3,58 @@
 use crate::Instant;
 use crate::bindings::types;
 use crate::component::Reads;
+use crate::facts::Facts;
+use crate::lowered;
 use crate::request as host;
-use crate::request::Request;
 use crate::verdict::{Label, Span};
 
-/// The request as a policy with these `reads` is to see it at `at`.
-pub(crate) fn request(request: &Request, reads: &Reads, at: Instant) -> types::Request {
-    types::Request {
+/// The request as a policy with these `reads` is to see it at `at`, with the approvals of the message that stand then.
+pub(crate) fn request<'a>(
+    facts: &Facts<'a>,
+    reads: &Reads,
+    standing: &[&'a host::Approval],
+    at: Instant,
+) -> lowered::Request<'a> {
+    let request = facts.request;
+    lowered::Request {
         at: at.as_unix(),
-        message: message(&request.message, reads),
+        message: message(facts, reads, standing),
         sender: (reads.sender || reads.sender_approvals || reads.sender_recent)
-            .then(|| sender(&request.sender, reads)),
-        recipient: recipient(&request.recipient, reads),
+            .then(|| sender(facts, reads)),
+        recipient: recipient(facts, reads),
         history: match (&request.history, reads.history) {
             (Some(known), Some(window)) => Some(history(known, window, reads, at)),
             _ => None,
         },
-        business: reads
+        business: facts
             .business
-            .then(|| {
-                request
-                    .business
-                    .as_ref()
-                    .map(|known| business(known, reads.attributes))
-            })
-            .flatten(),
-        notices: reads
+            .filter(|_| reads.business)
+            .map(|known| business(known, reads.attributes)),
+        notices: facts
             .notices
-            .then(|| {
-                request
-                    .notices
-                    .as_ref()
-                    .map(|known| known.iter().map(notice).collect())
-            })
-            .flatten(),
+            .filter(|_| reads.notices)
+            .map(|known| known.iter().map(notice).collect()),
     }
 }
 
-pub(crate) fn draft(body: &str, labels: &[Label]) -> types::Draft {
-    types::Draft {
-        body: body.to_owned(),
-        labels: labels.iter().map(label).collect(),
+pub(crate) fn draft<'a>(
+    body: &'a str,
+    labels: impl IntoIterator<Item = &'a Label>,
+) -> lowered::Draft<'a> {
+    lowered::Draft {
+        body,
+        labels: labels.into_iter().map(label).collect(),
     }
 }
 
-pub(crate) fn business(known: &host::Business, with_attributes: bool) -> types::Business {
-    types::Business {
-        id: known.id.clone(),
-        name: known.name.clone(),
-        aliases: known.aliases.clone(),
-        group: known.group.clone(),
-        time_zone: known.time_zone.clone(),
-        region: known.region.clone(),
+pub(crate) fn business(known: &host::Business, with_attributes: bool) -> lowered::Business<'_> {
+    lowered::Business {
+        id: &known.id,
+        name: &known.name,
+        aliases: &known.aliases,
+        group: known.group.as_deref(),
+        time_zone: &known.time_zone,
+        region: known.region.as_deref(),
         hours: known.hours.as_ref().map(|hours| {
             hours
                 .iter()
@@ -70,7 +70,7 @@ pub(crate) fn business(known: &host::Business, with_attributes: bool) -> types::
             .iter()
             .map(|day| {
                 let (year, month, date) = day.date.parts();
-                types::SpecialDay {
+                lowered::SpecialDay {
                     date: types::Date {
                         year,
                         month,
@@ -87,58 +87,69 @@ pub(crate) fn business(known: &host::Business, with_attributes: bool) -> types::
                 }
             })
             .collect(),
-        domains: known.domains.clone(),
-        payment_hosts: known.payment_hosts.clone(),
+        domains: &known.domains,
+        payment_hosts: &known.payment_hosts,
         attributes: attributes(&known.attributes, with_attributes),
     }
 }
 
-fn message(known: &host::Message, reads: &Reads) -> types::Message {
-    types::Message {
-        id: known.id.clone(),
-        channel: known.channel.clone(),
-        business_number: known
-            .business_number
-            .as_ref()
-            .map(|phone| phone.as_str().to_owned()),
-        trigger: trigger(known.trigger),
-        origin: known.origin.clone(),
-        topic: known.topic.clone(),
-        campaign: known.campaign.clone(),
-        template: known.template.clone(),
-        audience: known.audience,
-        group_size: known.group_size,
+fn message<'a>(
+    facts: &Facts<'a>,
+    reads: &Reads,
+    standing: &[&'a host::Approval],
+) -> lowered::Message<'a> {
+    let known = &facts.request.message;
+    lowered::Message {
+        id: &known.id,
+        channel: facts.channel,
+        business_number: known.business_number.as_ref().map(|phone| phone.as_str()),
+        trigger: trigger(facts.trigger),
+        origin: known.origin.as_deref(),
+        topic: known.topic.as_deref(),
+        campaign: known.campaign.as_deref(),
+        template: known.template.as_deref(),
+        audience: facts.audience,
+        group_size: facts.group_size,
         attachments: if reads.message_attachments {
             known
                 .attachments
                 .iter()
-                .map(|attachment| types::Attachment {
-                    media_type: attachment.media_type.clone(),
+                .map(|attachment| lowered::Attachment {
+                    media_type: &attachment.media_type,
                     bytes: attachment.bytes,
-                    url: attachment.url.clone(),
+                    url: attachment.url.as_deref(),
                 })
                 .collect()
         } else {
             Vec::new()
         },
-        approvals: approvals(&known.approvals, reads.message_approvals),
+        approvals: if reads.message_approvals {
+            standing.iter().map(|known| approval(known)).collect()
+        } else {
+            Vec::new()
+        },
         not_after: known.not_after.map(Instant::as_unix),
-        carrier_flag: known.carrier_flag.clone(),
+        carrier_flag: known.carrier_flag.as_deref(),
         attributes: attributes(&known.attributes, reads.attributes),
     }
 }
 
-fn sender(known: &host::Sender, reads: &Reads) -> types::Sender {
+fn sender<'a>(facts: &Facts<'a>, reads: &Reads) -> lowered::Sender<'a> {
+    let known = &facts.request.sender;
     let core = reads.sender;
-    types::Sender {
-        id: known.id.clone().filter(|_| core),
-        name: known.name.clone().filter(|_| core),
-        role: known.role.clone().filter(|_| core),
-        employed: known.employed.filter(|_| core),
+    lowered::Sender {
+        id: known.id.as_deref().filter(|_| core),
+        name: known.name.as_deref().filter(|_| core),
+        role: known.role.as_deref().filter(|_| core),
+        employed: facts.employed.filter(|_| core),
         on_duty: known.on_duty.filter(|_| core),
-        device: known.device.clone().filter(|_| core),
-        archived: known.archived.filter(|_| core),
-        approvals: approvals(&known.approvals, reads.sender_approvals),
+        device: facts.device.filter(|_| core),
+        archived: facts.archived.filter(|_| core),
+        approvals: if reads.sender_approvals {
+            known.approvals.iter().map(approval).collect()
+        } else {
+            Vec::new()
+        },
         recent: known
             .recent
             .as_ref()
@@ -146,12 +157,12 @@ fn sender(known: &host::Sender, reads: &Reads) -> types::Sender {
             .map(|recent| {
                 recent
                     .iter()
-                    .map(|sent| types::SentText {
+                    .map(|sent| lowered::SentText {
                         at: sent.at.as_unix(),
-                        recipient: sent.recipient.clone(),
-                        body: sent.body.clone(),
-                        template: sent.template.clone(),
-                        campaign: sent.campaign.clone(),
+                        recipient: &sent.recipient,
+                        body: sent.body.as_deref(),
+                        template: sent.template.as_deref(),
+                        campaign: sent.campaign.as_deref(),
                     })
                     .collect()
             }),
@@ -159,16 +170,17 @@ fn sender(known: &host::Sender, reads: &Reads) -> types::Sender {
     }
 }
 
-fn recipient(known: &host::Recipient, reads: &Reads) -> types::Recipient {
-    types::Recipient {
-        id: known.id.clone().filter(|_| reads.identity),
-        phone: reads.phone.then(|| known.phone.as_str().to_owned()),
-        line_type: known.line_type.clone().filter(|_| reads.phone),
-        name: known.name.clone().filter(|_| reads.identity),
-        language: known.language.clone().filter(|_| reads.identity),
-        postal_code: known.postal_code.clone().filter(|_| reads.place),
-        region: known.region.clone().filter(|_| reads.place),
-        time_zone: known.time_zone.clone().filter(|_| reads.place),
+fn recipient<'a>(facts: &Facts<'a>, reads: &Reads) -> lowered::Recipient<'a> {
+    let known = &facts.request.recipient;
+    lowered::Recipient {
+        id: known.id.as_deref().filter(|_| reads.identity),
+        phone: reads.phone.then(|| known.phone.as_str()),
+        line_type: known.line_type.as_deref().filter(|_| reads.phone),
+        name: known.name.as_deref().filter(|_| reads.identity),
+        language: known.language.as_deref().filter(|_| reads.identity),
+        postal_code: known.postal_code.as_deref().filter(|_| reads.place),
+        region: known.region.as_deref().filter(|_| reads.place),
+        time_zone: known.time_zone.as_deref().filter(|_| reads.place),
         consents: if reads.consents {
             let with = reads.attributes;
             known
@@ -191,8 +203,8 @@ fn recipient(known: &host::Recipient, reads: &Reads) -> types::Recipient {
             known
                 .relationships
                 .iter()
-                .map(|known| types::Relationship {
-                    kind: known.kind.clone(),
+                .map(|known| lowered::Relationship {
+                    kind: &known.kind,
                     at: known.at.as_unix(),
                     ends_at: known.ends_at.map(Instant::as_unix),
                     attributes: attributes(&known.attributes, reads.attributes),
@@ -205,12 +217,23 @@ fn recipient(known: &host::Recipient, reads: &Reads) -> types::Recipient {
             known
                 .registries
                 .iter()
-                .map(|known| types::RegistryAnswer {
-                    registry: known.registry.clone(),
-                    answer: known.answer.clone(),
+                .map(|known| lowered::RegistryAnswer {
+                    registry: &known.registry,
+                    answer: &known.answer,
                     checked_at: known.checked_at.as_unix(),
                     as_of: known.as_of.map(Instant::as_unix),
                 })
+                .chain(
+                    facts
+                        .said_no
+                        .iter()
+                        .map(|registry| lowered::RegistryAnswer {
+                            registry,
+                            answer: "no",
+                            checked_at: facts.request.at.as_unix(),
+                            as_of: None,
+                        }),
+                )
                 .collect()
         } else {
             Vec::new()
@@ -219,67 +242,67 @@ fn recipient(known: &host::Recipient, reads: &Reads) -> types::Recipient {
     }
 }
 
-fn consent(known: &host::Consent, with_attributes: bool) -> types::Consent {
-    types::Consent {
-        id: known.id.clone(),
-        topic: known.topic.clone(),
+fn consent(known: &host::Consent, with_attributes: bool) -> lowered::Consent<'_> {
+    lowered::Consent {
+        id: &known.id,
+        topic: &known.topic,
         level: match known.level {
             host::ConsentLevel::Provided => types::ConsentLevel::Provided,
             host::ConsentLevel::Express => types::ConsentLevel::Express,
             host::ConsentLevel::Written => types::ConsentLevel::Written,
             host::ConsentLevel::PriorExpressWritten => types::ConsentLevel::PriorExpressWritten,
         },
-        method: known.method.clone(),
-        seller: known.seller.clone(),
+        method: &known.method,
+        seller: known.seller.as_deref(),
         given_at: known.given_at.as_unix(),
         expires_at: known.expires_at.map(Instant::as_unix),
         withdrawn_at: known.withdrawn_at.map(Instant::as_unix),
-        captured_by: known.captured_by.clone(),
-        evidence: known.evidence.clone(),
+        captured_by: known.captured_by.as_deref(),
+        evidence: known.evidence.as_deref(),
         attributes: attributes(&known.attributes, with_attributes),
     }
 }
 
-fn opt_out(known: &host::OptOut, with_attributes: bool) -> types::OptOut {
-    types::OptOut {
-        topic: known.topic.clone(),
+fn opt_out(known: &host::OptOut, with_attributes: bool) -> lowered::OptOut<'_> {
+    lowered::OptOut {
+        topic: &known.topic,
         at: known.at.as_unix(),
-        source: known.source.clone(),
-        seller: known.seller.clone(),
+        source: &known.source,
+        seller: known.seller.as_deref(),
         lifted_at: known.lifted_at.map(Instant::as_unix),
         attributes: attributes(&known.attributes, with_attributes),
     }
 }
 
 /// The window's texts: within it nothing more is missing than was before.
-fn history(
-    known: &host::History,
+fn history<'a>(
+    known: &'a host::History,
     window: Option<i64>,
     reads: &Reads,
     at: Instant,
-) -> types::History {
+) -> lowered::History<'a> {
     let since = window.map(|seconds| at.as_unix().saturating_sub(seconds));
     let complete_since = known.complete_since.as_unix();
-    types::History {
+    lowered::History {
         complete_since: since.map_or(complete_since, |since| complete_since.max(since)),
         exchanges: known
             .exchanges
             .iter()
             .filter(|exchange| since.is_none_or(|since| exchange.at.as_unix() >= since))
-            .map(|exchange| types::Exchange {
-                id: exchange.id.clone(),
+            .map(|exchange| lowered::Exchange {
+                id: &exchange.id,
                 at: exchange.at.as_unix(),
                 direction: match exchange.direction {
                     host::Direction::Inbound => types::Direction::Inbound,
                     host::Direction::Outbound => types::Direction::Outbound,
                 },
                 trigger: trigger(exchange.trigger),
-                status: exchange.status.clone(),
-                body: exchange.body.clone().filter(|_| reads.history_bodies),
-                topic: exchange.topic.clone(),
-                campaign: exchange.campaign.clone(),
-                template: exchange.template.clone(),
-                sender: exchange.sender.clone(),
+                status: &exchange.status,
+                body: exchange.body.as_deref().filter(|_| reads.history_bodies),
+                topic: exchange.topic.as_deref(),
+                campaign: exchange.campaign.as_deref(),
+                template: exchange.template.as_deref(),
+                sender: exchange.sender.as_deref(),
                 labels: exchange.labels.iter().map(label).collect(),
                 attributes: attributes(&exchange.attributes, reads.attributes),
             })
@@ -287,42 +310,36 @@ fn history(
     }
 }
 
-fn notice(known: &host::Notice) -> types::Notice {
-    types::Notice {
-        kind: known.kind.clone(),
-        region: known.region.clone(),
+fn notice(known: &host::Notice) -> lowered::Notice<'_> {
+    lowered::Notice {
+        kind: &known.kind,
+        region: known.region.as_deref(),
         starts_at: known.starts_at.as_unix(),
         ends_at: known.ends_at.map(Instant::as_unix),
-        text: known.text.clone(),
+        text: &known.text,
     }
 }
 
-pub(crate) fn approvals(known: &[host::Approval], read: bool) -> Vec<types::Approval> {
+fn approval(known: &host::Approval) -> lowered::Approval<'_> {
+    lowered::Approval {
+        subject: &known.subject,
+        granted_by: &known.granted_by,
+        granted_role: &known.granted_role,
+        granted_at: known.granted_at.as_unix(),
+        expires_at: known.expires_at.map(Instant::as_unix),
+        body_digest: known.body_digest.as_deref(),
+    }
+}
+
+fn attributes(known: &[host::Attribute], read: bool) -> Vec<lowered::Attribute<'_>> {
     if !read {
         return Vec::new();
     }
     known
         .iter()
-        .map(|approval| types::Approval {
-            subject: approval.subject.clone(),
-            granted_by: approval.granted_by.clone(),
-            granted_role: approval.granted_role.clone(),
-            granted_at: approval.granted_at.as_unix(),
-            expires_at: approval.expires_at.map(Instant::as_unix),
-            body_digest: approval.body_digest.clone(),
-        })
-        .collect()
-}
-
-fn attributes(known: &[host::Attribute], read: bool) -> Vec<types::Attribute> {
-    if !read {
-        return Vec::new();
-    }
-    known
-        .iter()
-        .map(|attribute| types::Attribute {
-            name: attribute.name.clone(),
-            value: attribute.value.clone(),
+        .map(|attribute| lowered::Attribute {
+            name: &attribute.name,
+            value: &attribute.value,
         })
         .collect()
 }
@@ -334,11 +351,11 @@ fn trigger(known: host::Trigger) -> types::Trigger {
     }
 }
 
-fn label(known: &Label) -> types::Label {
-    types::Label {
-        name: known.name.clone(),
-        value: known.value.clone(),
-        source: known.source.clone(),
+fn label(known: &Label) -> lowered::Label<'_> {
+    lowered::Label {
+        name: &known.name,
+        value: &known.value,
+        source: &known.source,
         spans: known
             .spans
             .iter()
@@ -347,6 +364,6 @@ fn label(known: &Label) -> types::Label {
                 end: *end,
             })
             .collect(),
-        cues: known.cues.clone(),
+        cues: &known.cues,
     }
 }

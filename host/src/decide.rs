@@ -8,9 +8,10 @@ use crate::component::Stage;
 use crate::convert;
 use crate::decision::{Decision, Digests, Execution, Outcome, PolicyExecution, Versions};
 use crate::digest::Digest;
+use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
 use crate::policy::{OnFailure, Policy};
-use crate::request::Request;
+use crate::request::{Approval, Request};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
 use crate::verdict::{Class, Effect, Finding, Hold, Label, Severity, Verdict};
@@ -39,6 +40,7 @@ pub enum DecideError {
 pub(crate) struct Deciding<'a> {
     set: &'a PolicySet,
     request: &'a Request,
+    facts: Facts<'a>,
     execution: Vec<PolicyExecution>,
     failures: Vec<Failure>,
 }
@@ -94,20 +96,17 @@ struct Round {
 }
 
 impl<'a> Deciding<'a> {
-    pub(crate) fn new(set: &'a PolicySet, request: &'a Request) -> Self {
+    pub(crate) fn new(set: &'a PolicySet, facts: Facts<'a>) -> Self {
         Self {
             set,
-            request,
+            request: facts.request,
+            facts,
             execution: Vec::new(),
             failures: Vec::new(),
         }
     }
 
-    pub(crate) fn run(
-        mut self,
-        digest: Digest,
-        assumed: Vec<String>,
-    ) -> Result<Decision, DecideError> {
+    pub(crate) fn run(mut self, digest: Digest) -> Result<Decision, DecideError> {
         let timer = Timer::start();
         let at = self.request.at;
         let mut findings = Findings::default();
@@ -192,7 +191,7 @@ impl<'a> Deciding<'a> {
                 findings,
                 effects: reviewed(effects),
                 failures: self.failures,
-                assumed,
+                assumed: self.facts.assumed,
                 digests: Digests {
                     set: self.set.digest().clone(),
                     request: digest,
@@ -262,7 +261,7 @@ impl<'a> Deciding<'a> {
         &mut self,
         body: &str,
         labelled: &Labelled,
-        standing: &[crate::request::Approval],
+        standing: &[&'a Approval],
         at: Instant,
     ) -> Result<Round, DecideError> {
         let mut round = Round::default();
@@ -297,7 +296,7 @@ impl<'a> Deciding<'a> {
     fn agree(
         &mut self,
         body: &str,
-        standing: &[crate::request::Approval],
+        standing: &[&'a Approval],
         first: &Round,
     ) -> Result<(Option<Instant>, Option<Round>, u32), DecideError> {
         let mut rounds = 1;
@@ -312,7 +311,7 @@ impl<'a> Deciding<'a> {
             let standing: Vec<_> = standing
                 .iter()
                 .filter(|approval| approval.expires_at.is_none_or(|end| instant < end))
-                .cloned()
+                .copied()
                 .collect();
             let labelled = self.label(body, instant)?;
             let round = self.judge(body, &labelled, &standing, instant)?;
@@ -331,19 +330,16 @@ impl<'a> Deciding<'a> {
         stage: Stage,
         body: &str,
         labelled: &Labelled,
-        standing: &[crate::request::Approval],
+        standing: &[&'a Approval],
         at: Instant,
     ) -> Result<Option<Opinion>, DecideError> {
-        let mut request = convert::request(self.request, &policy.description().reads, at);
-        if policy.description().reads.message_approvals {
-            request.message.approvals = convert::approvals(standing, true);
-        }
-        let draft = if policy.is_enforced() {
-            convert::draft(body, &labelled.labels)
+        let request = convert::request(&self.facts, &policy.description().reads, standing, at);
+        let watched: &[Label] = if policy.is_enforced() {
+            &[]
         } else {
-            let seen = [labelled.labels.as_slice(), labelled.watched.as_slice()].concat();
-            convert::draft(body, &seen)
+            &labelled.watched
         };
+        let draft = convert::draft(body, labelled.labels.iter().chain(watched));
         let ran = policy.configured.review(
             self.set.engine(),
             match stage {

@@ -56,6 +56,7 @@ mod decide;
 mod decision;
 mod digest;
 mod engine;
+mod facts;
 mod failure;
 mod functions;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -66,6 +67,7 @@ mod keywords;
 pub mod ledger;
 mod library;
 mod limits;
+mod lowered;
 #[cfg(feature = "native-testing")]
 pub mod native;
 mod phone;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::bindings::types;
 use crate::component::{ComponentError, Description, parse_description};
 use crate::failure::FailureKind;
+use crate::lowered;
 
 /// A policy as a function of JSON: the contract's types in serde's own form, named as wit-bindgen names them.
 pub trait NativePolicy: Send + Sync {
@@ -78,7 +79,7 @@ impl Native {
     pub(crate) fn clauses(
         &self,
         setup: &types::Setup,
-        business: &types::Business,
+        business: &lowered::Business<'_>,
     ) -> Vec<types::Clause> {
         self.configure(setup)
             .ok()
@@ -90,8 +91,8 @@ impl Native {
         &self,
         setup: &types::Setup,
         stage: types::Stage,
-        request: &types::Request,
-        draft: &types::Draft,
+        request: &lowered::Request<'_>,
+        draft: &lowered::Draft<'_>,
     ) -> Result<Result<types::Opinion, String>, FailureKind> {
         let policy = self.reopen(setup)?;
         from_json(&policy.review(&to_json(&stage), &to_json(request), &to_json(draft)))
@@ -100,8 +101,8 @@ impl Native {
     pub(crate) fn receive(
         &self,
         setup: &types::Setup,
-        request: &types::Request,
-        text: &types::Draft,
+        request: &lowered::Request<'_>,
+        text: &lowered::Draft<'_>,
     ) -> Result<Result<types::Reaction, String>, FailureKind> {
         let policy = self.reopen(setup)?;
         from_json(&policy.receive(&to_json(request), &to_json(text)))

@@ -2,11 +2,11 @@
 
 use crate::Instant;
 use crate::answer::{Context, Reaction as Answer};
-use crate::component::Reads;
 use crate::convert;
 use crate::decide::{engine_finding, entry, reviewed};
 use crate::decision::{Digests, Execution, PolicyExecution, Reaction, Reply, Versions};
 use crate::digest::Digest;
+use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::keywords::{self, Plain};
 use crate::request::{Direction, Exchange, Message, OptOut, Request, Sender, Trigger};
@@ -17,11 +17,12 @@ use crate::verdict::{Effect, Finding, Label, Severity};
 /// The topic of the one confirmation that an opt-out may be answered with (47 CFR 64.1200(a)(12)).
 const CONFIRMATION: &str = "opt-out-confirmation";
 
-pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Reaction {
+pub(crate) fn receive(set: &PolicySet, mut facts: Facts<'_>, digest: Digest) -> Reaction {
     let timer = Timer::start();
-    let mut request = request.clone();
     // A customer's text is a person's, whatever was left out.
-    request.message.trigger = Trigger::Manual;
+    facts.trigger = Trigger::Manual;
+    let request = facts.request;
+    let approvals: Vec<_> = request.message.approvals.iter().collect();
     let body = request.message.body.as_str();
 
     let mut joined = Joined::default();
@@ -32,8 +33,8 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
     {
         let ran = policy.configured.receive(
             set.engine(),
-            &seen(&request, &policy.description().reads),
-            &convert::draft(body, &[]),
+            &convert::request(&facts, &policy.description().reads, &approvals, request.at),
+            &convert::draft(body, []),
         );
         let context = Context {
             policy: policy.id(),
@@ -56,7 +57,7 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
             Err(kind) => line.failure = Some(kind),
         }
     }
-    joined.keep_what_is_plain(&request);
+    joined.keep_what_is_plain(request);
     joined.prefer_opt_outs();
     let reply = joined.choose_reply();
     let body_digest = set.engine().body_digest(body);
@@ -81,10 +82,6 @@ pub(crate) fn receive(set: &PolicySet, request: &Request, digest: Digest) -> Rea
             policies: joined.execution,
         },
     }
-}
-
-fn seen(request: &Request, reads: &Reads) -> crate::bindings::types::Request {
-    convert::request(request, reads, request.at)
 }
 
 #[derive(Default)]

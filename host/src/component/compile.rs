@@ -87,7 +87,7 @@ fn compile(
         .and_then(|instance| linked.check_types(&mut sandbox, &instance))
         .and_then(|guest| guest.call_describe(&mut sandbox.store));
     let description = match described {
-        Ok(raw) => describe::parse(raw, linked.outbound.is_some())?,
+        Ok(raw) => describe::parse(raw, linked.review.is_some())?,
         Err(error) => {
             return Err(match sandbox.explain(&error) {
                 // A function of another type than the contract's shows when it is looked up.

@@ -12,6 +12,7 @@ use crate::digest::Digest;
 use crate::engine::Engine;
 use crate::failure::FailureKind;
 use crate::limits::Limits;
+use crate::lowered;
 use crate::sandbox::{Phase, Sandbox, Timer, Used};
 use crate::snapshots::Cell;
 
@@ -132,7 +133,7 @@ impl Configured {
 
     pub(crate) fn receives(&self) -> bool {
         match &self.0.code {
-            Code::Component(compiled) => compiled.linked.inbound.is_some(),
+            Code::Component(compiled) => compiled.linked.receive.is_some(),
             #[cfg(feature = "native-testing")]
             Code::Native(native) => native.receives(),
         }
@@ -163,16 +164,15 @@ impl Configured {
     pub(crate) fn clauses(
         &self,
         engine: &Engine,
-        business: &types::Business,
+        business: &lowered::Business<'_>,
     ) -> Result<Vec<types::Clause>, ComponentError> {
         let _slot = engine.slots().wait();
         let ran = self.call(
             engine,
             |sandbox, instance, linked| {
-                linked
-                    .lifecycle
-                    .load(&mut sandbox.store, instance)?
-                    .call_clauses(&mut sandbox.store, business)
+                let clauses = linked.clauses.of(&mut sandbox.store, instance)?;
+                let (written,) = clauses.call(&mut sandbox.store, (business,))?;
+                Ok(written)
             },
             Phase::Lifecycle,
             #[cfg(feature = "native-testing")]
@@ -190,21 +190,18 @@ impl Configured {
         &self,
         engine: &Engine,
         stage: types::Stage,
-        request: &types::Request,
-        draft: &types::Draft,
+        request: &lowered::Request<'_>,
+        draft: &lowered::Draft<'_>,
     ) -> Ran<types::Opinion> {
         refused(self.call(
             engine,
             |sandbox, instance, linked| {
-                let Some(outbound) = &linked.outbound else {
+                let Some(review) = &linked.review else {
                     return Ok(Err("does not review outbound texts".to_owned()));
                 };
-                outbound.load(&mut sandbox.store, instance)?.call_review(
-                    &mut sandbox.store,
-                    stage,
-                    request,
-                    draft,
-                )
+                let review = review.of(&mut sandbox.store, instance)?;
+                let (opinion,) = review.call(&mut sandbox.store, (stage, request, draft))?;
+                Ok(opinion)
             },
             Phase::Deciding,
             #[cfg(feature = "native-testing")]
@@ -215,20 +212,18 @@ impl Configured {
     pub(crate) fn receive(
         &self,
         engine: &Engine,
-        request: &types::Request,
-        text: &types::Draft,
+        request: &lowered::Request<'_>,
+        text: &lowered::Draft<'_>,
     ) -> Ran<types::Reaction> {
         refused(self.call(
             engine,
             |sandbox, instance, linked| {
-                let Some(inbound) = &linked.inbound else {
+                let Some(receive) = &linked.receive else {
                     return Ok(Err("does not receive texts".to_owned()));
                 };
-                inbound.load(&mut sandbox.store, instance)?.call_receive(
-                    &mut sandbox.store,
-                    request,
-                    text,
-                )
+                let receive = receive.of(&mut sandbox.store, instance)?;
+                let (reaction,) = receive.call(&mut sandbox.store, (request, text))?;
+                Ok(reaction)
             },
             Phase::Deciding,
             #[cfg(feature = "native-testing")]

@@ -22,16 +22,17 @@ use crate::decide::{DecideError, Deciding};
 use crate::decision::{Decision, PolicyDigest, Reaction};
 use crate::digest::Digest;
 use crate::engine::Engine;
+use crate::facts::Facts;
 use crate::library::Library;
 use crate::policy::Policy;
 use crate::receive;
-use crate::request::{Business, RegistryAnswer, Request};
+use crate::request::{Business, Request};
 use crate::stack::with_room;
-use document::Assume;
 use files::{Files, MAX_SET};
 use load::Loader;
 use problem::Problems;
 
+pub(crate) use document::Assume;
 pub use document::DocumentTable;
 pub use problem::{LoadError, Location, Problem};
 
@@ -70,6 +71,9 @@ pub struct Clause {
     /// Laws and rules behind it.
     pub authorities: Vec<String>,
 }
+
+/// Most requests are no longer than this as JSON.
+const REQUEST_BYTES: usize = 8 << 10;
 
 impl PolicySet {
     /// Loads a set from text. It has no folder, so it can name policies of the library only.
@@ -229,8 +233,7 @@ impl PolicySet {
             )));
         }
         let digest = self.request_digest(request);
-        let (request, assumed) = self.complete(request);
-        Deciding::new(self, &request).run(digest, assumed)
+        Deciding::new(self, self.complete(request)).run(digest)
     }
 
     /// Says what is to be done about a text from a customer. **Blocks** as [`decide`](Self::decide) does. It does not fail:
@@ -239,8 +242,8 @@ impl PolicySet {
     pub fn receive(&self, request: &Request) -> Reaction {
         let _slot = self.0.engine.slots().wait();
         let digest = self.request_digest(request);
-        let (request, _) = self.complete(request);
-        with_room(|| receive::receive(self, &request, digest))
+        let facts = self.complete(request);
+        with_room(|| receive::receive(self, facts, digest))
     }
 
     /// The outbound request that asks whether the reply of a reaction may be sent; none if there is no reply. Software sends
@@ -333,80 +336,15 @@ impl PolicySet {
     }
 
     fn request_digest(&self, request: &Request) -> Digest {
-        let json = serde_json::to_vec(request).unwrap_or_default();
+        let mut json = Vec::with_capacity(REQUEST_BYTES);
+        if serde_json::to_writer(&mut json, request).is_err() {
+            json.clear();
+        }
         self.0.engine.digest_key().digest("request", &json)
     }
 
     /// The request with what the set attests where it does not say itself.
-    fn complete(&self, request: &Request) -> (Request, Vec<String>) {
-        let mut request = request.clone();
-        let mut assumed = Vec::new();
-        let assume = &self.0.assume;
-        fill(
-            &mut request.sender.employed,
-            &assume.employed,
-            "sender.employed",
-            &mut assumed,
-        );
-        fill(
-            &mut request.sender.archived,
-            &assume.archived,
-            "sender.archived",
-            &mut assumed,
-        );
-        fill(
-            &mut request.sender.device,
-            &assume.device,
-            "sender.device",
-            &mut assumed,
-        );
-        fill(
-            &mut request.message.channel,
-            &assume.channel,
-            "message.channel",
-            &mut assumed,
-        );
-        fill(
-            &mut request.message.audience,
-            &assume.audience,
-            "message.audience",
-            &mut assumed,
-        );
-        fill(
-            &mut request.message.group_size,
-            &assume.group_size,
-            "message.group_size",
-            &mut assumed,
-        );
-        let no_notices = assume.notices.map(|_| Vec::new());
-        fill(&mut request.notices, &no_notices, "notices", &mut assumed);
-        for registry in assume.registries.iter().flatten() {
-            answer(&mut request, registry, &mut assumed);
-        }
-        if request.business.is_none() {
-            request.business.clone_from(&self.0.business);
-        }
-        (request, assumed)
-    }
-}
-
-/// A registry that the embedder attests to ask before each text, and of which the request says nothing, answered with no.
-fn answer(request: &mut Request, registry: &str, record: &mut Vec<String>) {
-    let answers = &mut request.recipient.registries;
-    if !answers.iter().any(|answer| answer.registry == registry) {
-        answers.push(RegistryAnswer {
-            registry: registry.to_owned(),
-            answer: "no".to_owned(),
-            checked_at: request.at,
-            as_of: None,
-        });
-        record.push(format!("recipient.registries.{registry}"));
-    }
-}
-
-fn fill<T: Clone>(fact: &mut Option<T>, assumed: &Option<T>, name: &str, record: &mut Vec<String>) {
-    if fact.is_none() && assumed.is_some() {
-        fact.clone_from(assumed);
-        record.push(name.to_owned());
+    fn complete<'a>(&'a self, request: &'a Request) -> Facts<'a> {
+        Facts::new(request, &self.0.assume, self.0.business.as_ref())
     }
 }
