@@ -8,19 +8,24 @@
     reason = "a test that cannot go on has failed"
 )]
 
+use std::sync::OnceLock;
+
 use allocation_counter::{AllocationInfo, measure};
 use maysend::{Engine, EngineConfig, PolicySet, Request};
 use maysend_tests::component_library;
 use serde_json::{Value, json};
 
-/// The policy `consent` so many times, from snapshots.
+/// The policy `consent` so many times, with those whose labels it needs, all from snapshots.
 fn set(policies: usize) -> PolicySet {
-    let engine = Engine::new(EngineConfig::default()).expect("an engine");
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let engine = ENGINE.get_or_init(|| Engine::new(EngineConfig::default()).expect("an engine"));
     let policies: String = (0..policies)
         .map(|number| format!("[[policy]]\nid = \"p{number}\"\nuse = \"standard/consent\"\n"))
         .collect();
-    let text = format!("name = \"test\"\nversion = \"1\"\n{policies}");
-    let set = PolicySet::from_toml(&engine, &component_library(), &text)
+    let text = format!(
+        "name = \"test\"\nversion = \"1\"\n[[policy]]\nid = \"class\"\nuse = \"standard/classification\"\n[[policy]]\nid = \"place\"\nuse = \"standard/place\"\n{policies}"
+    );
+    let set = PolicySet::from_toml(engine, &component_library(), &text)
         .unwrap_or_else(|problems| panic!("{problems}"));
     set.prepare();
     set
@@ -79,6 +84,7 @@ fn a_decision_takes_few_allocations() {
     let request = request(1, 10);
     let first = cost(&one, &request).count_total;
     let further = (cost(&three, &request).count_total - first) / 2;
-    assert!(first <= 0, "a decision of one policy: {first}");
-    assert!(further <= 0, "each further policy: {further}");
+    // They were 160 and fewer than 60 when the texts of requests were no longer copied.
+    assert!(first <= 200, "a decision of three policies: {first}");
+    assert!(further <= 60, "each further policy: {further}");
 }
