@@ -8,8 +8,8 @@
 //!
 //! # From an empty folder to a tested policy
 //!
-//! A dealership does not want finance offers to go out on Sundays. We begin with `cargo new --lib no-sunday-finance` and this
-//! `Cargo.toml`:
+//! A dealership does not want finance offers to go out on Sundays. `maysend new no-sunday-finance` makes a folder with a policy to
+//! change, its tests and this SDK; by hand we begin with `cargo new --lib no-sunday-finance` and this `Cargo.toml`:
 //!
 //! ```toml
 //! [package]
@@ -166,9 +166,8 @@
 //! # fn main() { tests::all() }
 //! ```
 //!
-//! `cargo build --release --target wasm32-unknown-unknown` makes a WebAssembly module of it, and
-//! `wasm-tools component new target/wasm32-unknown-unknown/release/no_sunday_finance.wasm -o no-sunday-finance.wasm` a component
-//! that imports nothing but the contract. A policy set takes it in by its file name:
+//! `maysend build` makes a WebAssembly component of it that imports nothing but the contract, `no-sunday-finance.wasm`, and shows
+//! what it reads and can be set to. A policy set takes it in by its file name:
 //!
 //! ```toml
 //! [[policy]]
