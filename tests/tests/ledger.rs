@@ -1,5 +1,7 @@
 //! The ledger on SQLite, through its door.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use maysend::Instant;

@@ -35,7 +35,7 @@ fn sentences() -> Vec<Sentence> {
             Sentence {
                 code: code.trim(),
                 text: text.trim(),
-                held_out: *count % 2 == 0,
+                held_out: count.is_multiple_of(2),
             }
         })
         .collect()

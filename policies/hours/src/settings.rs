@@ -20,10 +20,10 @@ const LONGEST_CONFIRMATION_WINDOW: u32 = 5;
 )]
 #[schemars(crate = "schemars")]
 pub struct Settings {
-    /// Marketing texts go out from this minute on, or later where the law says so.
+    /// Marketing texts go out from this minute on, or later where the law or `service-opens` says so.
     #[schemars(extend("x-stricter" = "higher", "maximum" = 1440))]
     pub marketing_opens: u32,
-    /// Marketing texts go out before this minute, or an earlier one where the law says so.
+    /// Marketing texts go out before this minute, or an earlier one where the law or `service-closes` says so.
     #[schemars(extend("x-stricter" = "lower", "maximum" = 1440))]
     pub marketing_closes: u32,
     /// Informational and conversational texts go out from this minute on.
@@ -105,6 +105,18 @@ impl Rules {
             ["/service-opens", "/service-closes"],
             &mut problems,
         );
+        // Marketing is the strictest class: a text that turns out to be marketing never goes out where a service text may not.
+        let both = Window {
+            opens: marketing.opens.max(service.opens),
+            closes: marketing.closes.min(service.closes),
+        };
+        if problems.is_empty() && both.opens >= both.closes {
+            problems.push(
+                "/marketing-opens",
+                "leaves no minute for marketing: it goes out where service texts may as well",
+            );
+        }
+        let marketing = both;
         let mut business_hours = Vec::with_capacity(settings.business_hours.len());
         for (index, name) in settings.business_hours.iter().enumerate() {
             match Kind::from_name(name) {

@@ -1,5 +1,4 @@
 //! The rows on advertising: what must hold of them, and what `build/` must refuse.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../build/advertising.rs"]
 mod advertising;

@@ -213,7 +213,8 @@ mod tests {
         let urgent = |body: &str| {
             tables
                 .urgent(&Words::of(body))
-                .map(|span| body[span].to_owned())
+                .and_then(|span| body.get(span))
+                .map(str::to_owned)
         };
         assert_eq!(
             urgent("We BROKE down on I-35!").as_deref(),

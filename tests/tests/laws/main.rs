@@ -41,9 +41,12 @@ const ORDER: &[&str] = &[
     "hours",
     "frequency",
     "content",
-    "templates",
     "advertising",
 ];
+
+/// Left out: it holds every text by software that its book does not have, and most generated ones would end there. Its own tests
+/// have its laws.
+const BY_THE_BOOK: &str = "standard/templates";
 
 const BUSINESS: &str = r#"
 [business]
@@ -151,6 +154,7 @@ fn the_set_leaves_no_standard_policy_out() {
         .iter()
         .map(|name| format!("standard/{name}"))
         .collect();
+    named.push(BY_THE_BOOK.to_owned());
     named.sort();
     let standard: Vec<&str> = maysend_policies::standard()
         .iter()

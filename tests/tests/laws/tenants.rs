@@ -91,7 +91,10 @@ fn stricter(schema: &Value, than: &Value, which: Index) -> Value {
 }
 
 /// A policy, what its vendor set and what its dealership sets over that.
-type Settings = Vec<(String, Vec<(String, Value, Value)>)>;
+type Settings = Vec<OfPolicy>;
+
+/// Of one policy: each setting with the value of the vendor and that of the dealership.
+type OfPolicy = (String, Vec<(String, Value, Value)>);
 
 /// A few settings of each policy: the vendor turned the default, the dealership turned that again.
 fn floors() -> impl Strategy<Value = Settings> {
@@ -111,10 +114,7 @@ fn floors() -> impl Strategy<Value = Settings> {
         .collect::<Vec<_>>()
 }
 
-fn turned(
-    policy: String,
-    all: Vec<Turned>,
-) -> BoxedStrategy<(String, Vec<(String, Value, Value)>)> {
+fn turned(policy: String, all: Vec<Turned>) -> BoxedStrategy<OfPolicy> {
     let many = all.len();
     subsequence(all, 0..=many.min(3))
         .prop_flat_map(|some| {

@@ -33,7 +33,7 @@ fn the_beginning_of_the_history() {
         let mut unknown = request.clone();
         if let Some(history) = &mut unknown.history {
             let forgotten = which.index(history.exchanges.len() + 1);
-            if let Some(last) = history.exchanges.drain(..forgotten).last() {
+            if let Some(last) = history.exchanges.drain(..forgotten).next_back() {
                 history.complete_since = history.complete_since.max(last.at.plus(1));
             }
         }
