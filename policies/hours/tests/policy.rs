@@ -77,9 +77,20 @@ fn settings_tighten_the_windows() {
         review(&tester, &late, Class::Informational).verdict,
         Verdict::Defer(at("2026-11-25T14:00:00Z"))
     );
+    // Marketing is never looser than service, though its own setting would let it out until nine.
     assert_eq!(
         review(&tester, &late, Class::Marketing).verdict,
-        Verdict::Allow
+        Verdict::Defer(at("2026-11-25T16:00:00Z"))
+    );
+}
+
+#[test]
+fn windows_that_leave_marketing_no_minute_are_refused() {
+    let settings = r#"{"marketing-opens": 1080, "service-closes": 1080}"#;
+    let problems = Tester::<HoursPolicy>::new(settings).unwrap_err();
+    assert_eq!(
+        problems.to_string(),
+        "/marketing-opens: leaves no minute for marketing: it goes out where service texts may as well"
     );
 }
 
