@@ -23,6 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("sdk.toml"), toml::to_string(&manifest)?)?;
     fs::write(out.join("sdk.lock.toml"), toml::to_string(&lock)?)?;
 
+    fs::write(out.join("template.rs"), example(&folder)?)?;
+
     let mut files = BTreeMap::new();
     for part in ["src", "wit", "README.md"] {
         collect(&sdk.join(part), part, &mut files)?;
@@ -46,6 +48,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
+}
+
+/// The template with a name filled in, for its tests to be run here. An included file cannot begin with documentation.
+fn example(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let template = folder.join("src/new/template/src/lib.rs.txt");
+    println!("cargo::rerun-if-changed={}", template.display());
+    Ok(fs::read_to_string(template)?
+        .lines()
+        .filter(|line| !line.starts_with("//!"))
+        .map(|line| {
+            line.replace("{{name}}", "example")
+                .replace("{{Type}}", "ExamplePolicy")
+                + "\n"
+        })
+        .collect())
 }
 
 fn read(path: &Path) -> Result<Table, Box<dyn Error>> {

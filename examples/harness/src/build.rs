@@ -21,10 +21,10 @@ pub(crate) fn run(arguments: &Build) -> anyhow::Result<Status> {
     guests.compile([policy.package.as_str()])?;
     let component = from_module(&guests.module(&policy.library)?)
         .with_context(|| format!("cannot make a component of `{}`", policy.package))?;
-    let file = arguments
-        .output
-        .clone()
-        .unwrap_or_else(|| policy.folder.join(format!("{}.wasm", policy.package)));
+    let file = arguments.output.clone().unwrap_or_else(|| {
+        let file = policy.folder.join(format!("{}.wasm", policy.package));
+        file.strip_prefix(".").map(Path::to_owned).unwrap_or(file)
+    });
     fs::write(&file, &component).with_context(|| format!("cannot write `{}`", file.display()))?;
     let shown = escape::line(&file.display().to_string());
     let mut out = anstream::stdout().lock();

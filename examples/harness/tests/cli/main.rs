@@ -9,6 +9,7 @@ mod check;
 mod dealership;
 mod decide;
 mod inspect;
+mod new;
 mod stream;
 mod test;
 
