@@ -146,7 +146,7 @@ fn pruned(mut lock: Table, manifest: &Table) -> Result<Table, Box<dyn Error>> {
             .unwrap_or_default()
             .to_owned()
     };
-    // Those of the workspace that are called so, with the names of the packages that they want.
+    // Their names, and a version where the lock file has several of that name.
     let wanted = |package: &Value| -> Vec<(String, Option<String>)> {
         let dependencies = package.get("dependencies").and_then(Value::as_array);
         dependencies
@@ -160,6 +160,7 @@ fn pruned(mut lock: Table, manifest: &Table) -> Result<Table, Box<dyn Error>> {
             .collect()
     };
     let mut open: Vec<(String, Option<String>)> = all_dependencies(manifest)
+        .into_iter()
         .map(|name| (name, None))
         .collect();
     let mut reached = BTreeSet::new();
@@ -182,21 +183,20 @@ fn pruned(mut lock: Table, manifest: &Table) -> Result<Table, Box<dyn Error>> {
     Ok(lock)
 }
 
-fn all_dependencies(manifest: &Table) -> impl Iterator<Item = String> {
+fn all_dependencies(manifest: &Table) -> Vec<String> {
     let of_targets = manifest
         .get("target")
         .and_then(Value::as_table)
         .into_iter()
         .flatten()
         .filter_map(|(_, target)| target.get("dependencies"));
-    let names: Vec<String> = manifest
+    manifest
         .get("dependencies")
         .into_iter()
         .chain(of_targets)
         .filter_map(Value::as_table)
         .flat_map(|dependencies| dependencies.keys().cloned())
-        .collect();
-    names.into_iter()
+        .collect()
 }
 
 fn table<'a>(of: &'a Table, key: &str) -> Result<&'a Table, Box<dyn Error>> {

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use cargo_metadata::{CrateType, Metadata, MetadataCommand, Package, Target};
 use maysend_build::{Guests, from_module};
 
-use crate::arguments::Build;
+use crate::arguments::{Build, Report};
 use crate::status::Status;
 use crate::{inspect, show::escape};
 
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Build) -> anyhow::Result<Status> {
     let shown = escape::line(&file.display().to_string());
     let mut out = anstream::stdout().lock();
     writeln!(out, "wrote `{shown}`\n")?;
-    inspect::show(&mut out, &shown, &component)?;
+    inspect::show(&mut out, &shown, &component, Report::Text)?;
     out.flush()?;
     Ok(Status::Allowed)
 }

@@ -15,29 +15,29 @@ use crate::status::Status;
 
 pub(crate) fn run(arguments: &Inspect) -> anyhow::Result<Status> {
     let bytes = read(&arguments.policy)?;
-    let name = &arguments.policy;
-    let checked = CheckedComponent::check(&bytes).with_context(|| format!("`{name}`"))?;
+    let mut out = anstream::stdout().lock();
+    show(&mut out, &arguments.policy, &bytes, arguments.format)?;
+    out.flush()?;
+    Ok(Status::Allowed)
+}
+
+/// Shows what a component called `name` is.
+pub(crate) fn show(
+    out: &mut impl Write,
+    name: &str,
+    bytes: &[u8],
+    format: Report,
+) -> anyhow::Result<()> {
+    let checked = CheckedComponent::check(bytes).with_context(|| format!("`{name}`"))?;
     // Room for any language's runtime: the policy is only asked to describe itself.
     let compiled = checked
         .compile(&load::engine()?, &Limits::large())
         .with_context(|| format!("`{name}`"))?;
     let description = compiled.description();
-    let mut out = anstream::stdout().lock();
-    match arguments.format {
-        Report::Text => text(&mut out, &checked, description)?,
-        Report::Json => json(&mut out, name, &checked, description)?,
+    match format {
+        Report::Text => text(out, &checked, description)?,
+        Report::Json => json(out, name, &checked, description)?,
     }
-    out.flush()?;
-    Ok(Status::Allowed)
-}
-
-/// Shows a component that was just built.
-pub(crate) fn show(out: &mut impl Write, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-    let checked = CheckedComponent::check(bytes).with_context(|| format!("`{name}`"))?;
-    let compiled = checked
-        .compile(&load::engine()?, &Limits::large())
-        .with_context(|| format!("`{name}`"))?;
-    text(out, &checked, compiled.description())?;
     Ok(())
 }
 
