@@ -1,5 +1,7 @@
 //! The places of a template and what may be filled in, each no longer than such things are.
 
+use maysend_sdk::text::MONTHS;
+
 use crate::reach::Around;
 use crate::text::Text;
 
@@ -235,7 +237,7 @@ fn date(text: &Text<'_>, at: usize, found: &mut Vec<usize>) {
 
 /// A weekday, a month, a number of a day or a year.
 fn is_day(word: &str) -> bool {
-    const NAMES: [&str; 62] = [
+    const NAMES: &[&str] = &[
         "monday",
         "tuesday",
         "wednesday",
@@ -260,42 +262,6 @@ fn is_day(word: &str) -> bool {
         "viernes",
         "sabado",
         "domingo",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
         "today",
         "tomorrow",
     ];
@@ -303,6 +269,7 @@ fn is_day(word: &str) -> bool {
     let ordinal = word.strip_prefix(digits).unwrap_or_default();
     let number: Option<u16> = digits.parse().ok();
     NAMES.contains(&word)
+        || MONTHS.contains(&word)
         || matches!(word, "hoy" | "manana")
         || matches!(number, Some(1..=31)) && matches!(ordinal, "" | "st" | "nd" | "rd" | "th")
         || matches!(number, Some(1900..=2099)) && ordinal.is_empty()

@@ -1,5 +1,7 @@
 //! The words that say what a number or a sentence is about. Each word of a text is looked up once, for all lists together.
 
+use maysend_sdk::text;
+
 use super::{bank, birth, cards, contact, credit, identity, lists::WordList};
 
 /// The lists that a word is in, as bits.
@@ -29,7 +31,7 @@ lists! {
     Credit = credit::CREDIT;
     Decided = credit::DECIDED;
     Licence = identity::LICENCE;
-    Month = birth::MONTHS;
+    Month = text::MONTHS;
     NoPerson = identity::OTHER_NUMBERS;
     NoPhone = contact::OTHER_NUMBERS;
     OtherDecision = credit::OTHERS;
