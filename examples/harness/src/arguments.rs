@@ -64,6 +64,10 @@ pub(crate) enum Command {
         after_help = "Example: maysend build no-promises --output dealership/no-promises.wasm"
     )]
     Build(Build),
+    /// Keep what is on record: consents, opt-outs, texts, decisions.
+    #[cfg(feature = "ledger")]
+    #[command(after_help = crate::ledger::arguments::EXIT_STATUS)]
+    Ledger(crate::ledger::arguments::Ledger),
     /// Run case files: requests, and what a policy set must make of them.
     #[command(after_help = TEST_HELP)]
     Test(Test),

@@ -2,14 +2,19 @@
 
 mod answer;
 mod arguments;
+#[cfg(feature = "ledger")]
+mod books;
 mod build;
 mod check;
 mod input;
 mod inspect;
+#[cfg(feature = "ledger")]
+mod ledger;
 mod load;
 mod new;
 mod output;
 mod problems;
+mod progress;
 mod schema;
 mod show;
 mod status;
@@ -48,6 +53,8 @@ fn main() -> ExitCode {
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(build),
         Command::Test(test) => test::run(test),
+        #[cfg(feature = "ledger")]
+        Command::Ledger(ledger) => ledger::run(ledger),
     };
     status.unwrap_or_else(|error| report(&error)).into()
 }
@@ -59,8 +66,21 @@ fn report(error: &anyhow::Error) -> Status {
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
     if !closed {
-        let text = show::escape::line(&format!("{error:#}"));
+        let text = show::escape::line(&in_one_line(error));
         let _ = writeln!(anstream::stderr(), "error: {text}");
     }
     Status::Error
+}
+
+/// The error and its causes; one that another says already is not said again.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }

@@ -113,6 +113,15 @@ impl KeyRing {
             .is_some_and(|(id, _)| self.lookup.keys.contains_key(id))
     }
 
+    /// A key for the digests of requests and bodies ([`crate::EngineConfig::digest_key`]), made of the lookup key in use: with another, an
+    /// approval that was given for a body before must be given again, and a call is not known to be a repeated one.
+    #[must_use]
+    pub fn digest_key(&self) -> crate::DigestKey {
+        let key = self.lookup.keys.get(&self.lookup.in_use);
+        // `Keys::of` has checked that the key in use is among the keys.
+        crate::DigestKey::new(key.map_or([0; 32], |key| keyed(key, "digests", b"")))
+    }
+
     /// The id of the key that new seals are made with.
     pub(super) fn seal_key(&self) -> &str {
         &self.seals.in_use

@@ -9,6 +9,8 @@ mod check;
 mod dealership;
 mod decide;
 mod inspect;
+#[cfg(feature = "ledger")]
+mod ledger;
 mod new;
 mod stream;
 mod test;
@@ -29,9 +31,16 @@ struct Ran {
 
 /// Runs `maysend` in the folder of the test data.
 fn maysend(arguments: &[&str], input: &str) -> Ran {
+    maysend_in(&data(), arguments, input)
+}
+
+/// Runs `maysend` in a folder.
+fn maysend_in(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_maysend"))
         .args(arguments)
-        .current_dir(data())
+        .current_dir(folder)
+        .env_remove("MAYSEND_KEYS")
+        .env_remove("MAYSEND_LEDGER")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS")

@@ -32,6 +32,7 @@ pub struct SqlLedger {
     pool: AnyPool,
     jobs: mpsc::Sender<Job>,
     vault: Arc<dyn Vault>,
+    writer: tokio::task::JoinHandle<()>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,14 +120,22 @@ impl SqlLedger {
             vault: Arc::clone(&vault),
             connection: Some(connection),
         };
-        tokio::spawn(writer.run(waiting));
-        Ok(Self { pool, jobs, vault })
+        let writer = tokio::spawn(writer.run(waiting));
+        Ok(Self {
+            pool,
+            jobs,
+            vault,
+            writer,
+        })
     }
 
-    /// Ends its connections. What was appended is durable without it.
+    /// Ends its connections, the writer's last, after what waits for it. What was appended is durable without it; of a SQLite ledger
+    /// that nobody else has open one file is left.
     pub async fn close(self) {
         drop(self.jobs);
         self.pool.close().await;
+        // A writer that panicked has no connection to end.
+        let _ = self.writer.await;
     }
 
     async fn write(&self, tenant: &str, work: Work) -> Result<Written, LedgerError> {
