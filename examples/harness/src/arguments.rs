@@ -64,6 +64,10 @@ pub(crate) enum Command {
         after_help = "Example: maysend build no-promises --output dealership/no-promises.wasm"
     )]
     Build(Build),
+    /// Take texts from a draft to one that was sent, on what is on record: cleared, confirmed, settled, held and brought back.
+    #[cfg(feature = "ledger")]
+    #[command(after_help = crate::gate::arguments::EXIT_STATUS)]
+    Gate(crate::gate::arguments::Gate),
     /// Keep what is on record: consents, opt-outs, texts, decisions.
     #[cfg(feature = "ledger")]
     #[command(after_help = crate::ledger::arguments::EXIT_STATUS)]

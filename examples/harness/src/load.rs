@@ -42,9 +42,25 @@ pub(crate) fn set_in(engine: &Engine, path: &Path) -> anyhow::Result<Option<Poli
 
 /// An engine for one message at a time.
 pub(crate) fn engine() -> anyhow::Result<Engine> {
+    engine_of(small())
+}
+
+/// The same with a key of its own for digests over personal data: for what is kept.
+#[cfg(feature = "ledger")]
+pub(crate) fn engine_with(key: maysend::DigestKey) -> anyhow::Result<Engine> {
+    let mut config = small();
+    config.digest_key = key;
+    engine_of(config)
+}
+
+fn small() -> EngineConfig {
     let mut config = EngineConfig::default();
     config.concurrency = 4;
     config.threads = 1;
+    config
+}
+
+fn engine_of(config: EngineConfig) -> anyhow::Result<Engine> {
     Engine::new(config).context("cannot start the engine")
 }
 

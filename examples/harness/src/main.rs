@@ -6,6 +6,8 @@ mod arguments;
 mod books;
 mod build;
 mod check;
+#[cfg(feature = "ledger")]
+mod gate;
 mod input;
 mod inspect;
 #[cfg(feature = "ledger")]
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
         Command::Test(test) => test::run(test),
         #[cfg(feature = "ledger")]
         Command::Ledger(ledger) => ledger::run(ledger),
+        #[cfg(feature = "ledger")]
+        Command::Gate(gate) => gate::run(gate),
     };
     status.unwrap_or_else(|error| report(&error)).into()
 }

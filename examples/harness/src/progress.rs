@@ -30,6 +30,7 @@ pub(crate) fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
 }
 
 /// The same for work of which only its length is known once it is over.
+#[cfg(feature = "ledger")]
 pub(crate) fn waiting(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {

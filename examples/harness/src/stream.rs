@@ -216,12 +216,12 @@ impl<'a> Told<'a> {
     }
 }
 
-fn complain(message: &str) {
+pub(crate) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr(), "{}", escape::line(message));
 }
 
 impl Trouble {
-    fn from_mistake(mistake: Mistake, file: Option<String>) -> Self {
+    pub(crate) fn from_mistake(mistake: Mistake, file: Option<String>) -> Self {
         Self {
             file,
             line: mistake.line,

@@ -168,7 +168,7 @@ impl Gate {
 
     /// What the policies make of it, off the caller's thread: that takes a while.
     async fn react(&self, request: Request) -> Result<Reaction, GateError> {
-        let policies = self.policies.clone();
+        let policies = self.policies()?.clone();
         tokio::task::spawn_blocking(move || policies.receive(&request))
             .await
             .map_err(|_| GateError::Request("the reading of the text was broken off".to_owned()))

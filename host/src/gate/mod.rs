@@ -32,7 +32,7 @@ const MANY: u32 = 1000;
 pub struct Gate {
     ledger: Arc<dyn Ledger>,
     vault: Arc<dyn Vault>,
-    policies: PolicySet,
+    policies: Option<PolicySet>,
     tenant: Tenant,
 }
 
@@ -100,6 +100,9 @@ pub enum GateError {
         /// What cannot be.
         what: &'static str,
     },
+    /// The gate was made without policies, and is asked for what they decide.
+    #[error("this gate has no policies: it confirms and settles texts, and decides none")]
+    NoPolicies,
     /// The call is none: what it says cannot be.
     #[error("{0}")]
     Request(String),
@@ -120,6 +123,29 @@ impl Gate {
         policies: PolicySet,
         tenant: Tenant,
     ) -> Result<Self, GateError> {
+        Self::on(ledger, vault, Some(policies), tenant).await
+    }
+
+    /// A gate that asks no policies: for a worker that confirms, hands over and settles what others have cleared, or that takes
+    /// opt-outs with [`revoke`](Self::revoke). Whatever would have to be decided fails with [`GateError::NoPolicies`].
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub async fn without_policies(
+        ledger: Arc<dyn Ledger>,
+        vault: Arc<dyn Vault>,
+        tenant: Tenant,
+    ) -> Result<Self, GateError> {
+        Self::on(ledger, vault, None, tenant).await
+    }
+
+    async fn on(
+        ledger: Arc<dyn Ledger>,
+        vault: Arc<dyn Vault>,
+        policies: Option<PolicySet>,
+        tenant: Tenant,
+    ) -> Result<Self, GateError> {
         ledger.register(&tenant).await?;
         // Registered before, it may be on record as complete since another moment: that one holds.
         let tenants = ledger.tenants().await?;
@@ -130,6 +156,10 @@ impl Gate {
             policies,
             tenant: known.unwrap_or(tenant),
         })
+    }
+
+    fn policies(&self) -> Result<&PolicySet, GateError> {
+        self.policies.as_ref().ok_or(GateError::NoPolicies)
     }
 
     async fn facts(&self, phone: &Phone) -> Result<OnPerson, GateError> {

@@ -415,9 +415,10 @@ impl Gate {
 
     /// Decides; waits a little where the engine is busy.
     async fn decide(&self, request: &Request) -> Result<Decision, GateError> {
+        let policies = self.policies()?;
         let mut pause = 1;
         loop {
-            match self.policies.decide_async(request.clone()).await {
+            match policies.decide_async(request.clone()).await {
                 Err(DecideError::Busy) if pause < 1000 => {
                     tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                     pause = pause.saturating_mul(2);
@@ -430,7 +431,7 @@ impl Gate {
     fn draft_digest(&self, draft: &Request) -> Result<String, GateError> {
         let json = serde_json::to_vec(draft)
             .map_err(|error| GateError::Request(format!("it cannot be recorded: {error}")))?;
-        let key = self.policies.engine().digest_key();
+        let key = self.policies()?.engine().digest_key();
         Ok(key.digest("draft", &json).as_str().to_owned())
     }
 }

@@ -269,11 +269,6 @@ pub(crate) struct OptOut {
     pub(crate) whose: Whose,
     #[command(flatten)]
     pub(crate) given: OptOutGiven,
-    #[command(flatten)]
-    pub(crate) when: When,
-    /// The number.
-    #[arg(value_name = "PHONE")]
-    pub(crate) phone: Phone,
 }
 
 /// An opt-out that was given otherwise than by a text.
@@ -291,6 +286,11 @@ pub(crate) struct OptOutGiven {
     /// Where the proof is kept.
     #[arg(long, value_name = "PLACE")]
     pub(crate) evidence: Option<String>,
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// The number.
+    #[arg(value_name = "PHONE")]
+    pub(crate) phone: Phone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -12,6 +12,8 @@ use crate::books;
 use crate::status::Status;
 use arguments::{Command, Ledger};
 
+pub(crate) use opt_out::on_record;
+
 pub(crate) fn run(arguments: &Ledger) -> anyhow::Result<Status> {
     books::run(async {
         match &arguments.command {

@@ -14,13 +14,14 @@ use crate::status::Status;
 pub(crate) async fn run(arguments: &OptOut) -> anyhow::Result<Status> {
     let open = arguments.books.open().await?;
     let tenant = open.tenant(&arguments.whose).await?;
-    let at = arguments.when.moment();
+    let given = &arguments.given;
+    let at = given.when.moment();
     let append = Append {
-        person: Some((arguments.phone.clone(), Guard::Always)),
+        person: Some((given.phone.clone(), Guard::Always)),
         entries: vec![NewEntry {
             at,
-            phone: Some(arguments.phone.clone()),
-            record: Record::OptOut(on_record(&arguments.given, at)),
+            phone: Some(given.phone.clone()),
+            record: Record::OptOut(on_record(given, at)),
         }],
         ..Append::default()
     };
@@ -34,8 +35,8 @@ pub(crate) async fn run(arguments: &OptOut) -> anyhow::Result<Status> {
         "entry {} of `{}`: {} gets no texts any more ({})",
         sequence.0,
         escape::line(&tenant.id),
-        arguments.phone,
-        escape::line(&arguments.given.topic)
+        given.phone,
+        escape::line(&given.topic)
     )?;
     Ok(Status::Allowed)
 }

@@ -34,6 +34,17 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
+    /// Where no set is at hand: moments in UTC, and no word of a text that policies may have changed.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn plain() -> Self {
+        Self {
+            width: width(),
+            has_colour: has_colour(),
+            zone: None,
+            amends: true,
+        }
+    }
+
     pub(crate) fn new(set: &PolicySet) -> Self {
         let zone = set.business().map(|business| business.time_zone.as_str());
         Self {

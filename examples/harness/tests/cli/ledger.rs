@@ -6,10 +6,26 @@ use serde_json::Value;
 
 use super::{Ran, file, maysend, maysend_in};
 
-/// A new ledger in a folder of its own, which goes with it.
-pub(crate) struct Books {
-    pub(crate) folder: PathBuf,
+/// A new folder, which goes with this.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = format!("maysend-cli-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
 }
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A new ledger in a folder of its own.
+pub(crate) struct Books(pub(crate) Folder);
 
 const WHERE: [&str; 4] = ["--ledger", "sqlite:ledger.db", "--keys", "ledger.keys"];
 const NOW: &str = "2026-11-24T16:15:00Z";
@@ -17,10 +33,7 @@ const NOW: &str = "2026-11-24T16:15:00Z";
 impl Books {
     /// With one tenant, `smith-honda`.
     pub(crate) fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("maysend-cli-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let books = Self { folder };
+        let books = Self(Folder::new(name));
         let ran = books.ledger(
             "init",
             &[
@@ -43,24 +56,18 @@ impl Books {
 
     pub(crate) fn run(&self, command: &[&str], arguments: &[&str], input: &str) -> Ran {
         let all: Vec<&str> = [command, &WHERE, arguments].concat();
-        maysend_in(&self.folder, &all, input)
+        maysend_in(&self.0.0, &all, input)
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.folder.join(name), text).unwrap();
-    }
-}
-
-impl Drop for Books {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        std::fs::write(self.0.0.join(name), text).unwrap();
     }
 }
 
 #[test]
 fn a_new_ledger_says_what_it_made_and_makes_no_keys_twice() {
     let books = Books::new("init");
-    let keys = std::fs::read_to_string(books.folder.join("ledger.keys")).unwrap();
+    let keys = std::fs::read_to_string(books.0.0.join("ledger.keys")).unwrap();
     let ran = books.ledger(
         "init",
         &["--tenant", "smith-honda", "--at", "2027-01-01T00:00:00Z"],
@@ -81,13 +88,13 @@ fn a_new_ledger_says_what_it_made_and_makes_no_keys_twice() {
         ran.stderr
     );
     assert_eq!(
-        std::fs::read_to_string(books.folder.join("ledger.keys")).unwrap(),
+        std::fs::read_to_string(books.0.0.join("ledger.keys")).unwrap(),
         keys
     );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(books.folder.join("ledger.keys"))
+        let mode = std::fs::metadata(books.0.0.join("ledger.keys"))
             .unwrap()
             .permissions()
             .mode();
@@ -171,7 +178,7 @@ fn everything_on_a_number_is_shown_in_one_call() {
         ran.stderr,
         "2 entries on +12145550123 are in `evidence.html`\n"
     );
-    let page = std::fs::read_to_string(books.folder.join("evidence.html")).unwrap();
+    let page = std::fs::read_to_string(books.0.0.join("evidence.html")).unwrap();
     assert!(
         page.contains("&lt;b&gt;note&lt;/b&gt;") && !page.contains("<b>note"),
         "{page}"
@@ -195,7 +202,7 @@ fn what_was_changed_or_cut_off_is_named() {
         verify(&[]),
         (0, "smith-honda: 2 entries, as they were, none of them sealed: that nothing was cut off is not proven\n".to_owned())
     );
-    let before = std::fs::read(books.folder.join("ledger.db")).unwrap();
+    let before = std::fs::read(books.0.0.join("ledger.db")).unwrap();
     let ran = books.ledger("seal", &["--at", NOW]);
     books.write("checkpoints.jsonl", &ran.stdout);
     let sealed = (
@@ -205,7 +212,7 @@ fn what_was_changed_or_cut_off_is_named() {
     assert_eq!(verify(&["--checkpoints", "checkpoints.jsonl"]), sealed);
 
     // Somebody gives an entry to another person: one digit of the hash in the database.
-    let mut changed = std::fs::read(books.folder.join("ledger.db")).unwrap();
+    let mut changed = std::fs::read(books.0.0.join("ledger.db")).unwrap();
     let places: Vec<usize> = (0..changed.len())
         .filter(|at| changed[*at..].starts_with(b"2026-11."))
         .collect();
@@ -216,13 +223,13 @@ fn what_was_changed_or_cut_off_is_named() {
             *digit = if *digit == b'0' { b'1' } else { b'0' };
         }
     }
-    std::fs::write(books.folder.join("ledger.db"), changed).unwrap();
+    std::fs::write(books.0.0.join("ledger.db"), changed).unwrap();
     let (status, said) = verify(&[]);
     assert_eq!(status, 2);
     insta::assert_snapshot!(said);
 
     // The state of before the seal proves nothing against itself; the checkpoint kept elsewhere does.
-    std::fs::write(books.folder.join("ledger.db"), before).unwrap();
+    std::fs::write(books.0.0.join("ledger.db"), before).unwrap();
     assert_eq!(verify(&[]).0, 0);
     let ran = books.ledger(
         "opt-out",
@@ -336,7 +343,7 @@ fn two_tenants_are_told_apart_and_mistakes_end_with_one() {
         ),
     ] {
         let arguments: Vec<&str> = [&["ledger"], arguments.as_slice()].concat();
-        let ran = maysend_in(&books.folder, &arguments, "");
+        let ran = maysend_in(&books.0.0, &arguments, "");
         assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{arguments:?}");
         assert!(
             ran.stderr.starts_with(message),
@@ -358,11 +365,7 @@ fn two_tenants_are_told_apart_and_mistakes_end_with_one() {
             "consents.csv",
         ],
     );
-    std::fs::copy(
-        other.folder.join("ledger.keys"),
-        books.folder.join("ledger.keys"),
-    )
-    .unwrap();
+    std::fs::copy(other.0.0.join("ledger.keys"), books.0.0.join("ledger.keys")).unwrap();
     assert_eq!(
         seal(&[]),
         "error: the phones of this ledger were hashed with a key that is not among the keys: give the keys that the ledger was made with\n"
@@ -374,36 +377,35 @@ fn every_help_has_an_example_that_is_understood() {
     for command in [
         "init", "import", "evidence", "seal", "verify", "report", "retain", "erase", "opt-out",
     ] {
-        let ran = maysend(&["ledger", command, "--help"], "");
-        let words = example(&ran.stdout);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let books = Books::new(&format!("help-{command}"));
-        let empty = books.folder.join("empty");
-        std::fs::create_dir_all(&empty).unwrap();
-        let words: Vec<&str> = match command {
-            "init" => words,
-            _ => [words.as_slice(), &["--ledger", "sqlite:ledger.db"]].concat(),
-        };
-        let ran = maysend_in(&empty, &words, "");
-        // In an empty folder there is no ledger; that is all that is wrong with it.
-        let expected = if command == "init" {
-            (0, "")
-        } else {
-            (
-                1,
-                "error: there is no ledger in `ledger.db`: `maysend ledger init` makes one\n",
-            )
-        };
-        assert_eq!((ran.status, ran.stderr.as_str()), expected, "{words:?}");
+        example_is_understood("ledger", command);
     }
 }
 
+/// Runs the example of a help in an empty folder. There is no ledger in it, and that must be all that is wrong.
+pub(crate) fn example_is_understood(of: &str, command: &str) {
+    let ran = maysend(&[of, command, "--help"], "");
+    let mut words = example(&ran.stdout);
+    let expected = if command == "init" {
+        (0, "")
+    } else {
+        words.extend(["--ledger", "sqlite:ledger.db"].map(str::to_owned));
+        (
+            1,
+            "error: there is no ledger in `ledger.db`: `maysend ledger init` makes one\n",
+        )
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let empty = Folder::new(&format!("help-{of}-{command}"));
+    let ran = maysend_in(&empty.0, &words, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), expected, "{words:?}");
+}
+
 /// The words of the example in a help, without what a shell does with the rest of its line.
-pub(crate) fn example(help: &str) -> Vec<String> {
+fn example(help: &str) -> Vec<String> {
     let mut lines = help.lines().skip_while(|line| !line.starts_with("Example"));
     let line = lines.nth(1).unwrap().trim_start();
     let line = line.strip_prefix("maysend ").unwrap();
-    let line = line.split(" >> ").next().unwrap();
+    let line = line.split(['>', '&']).next().unwrap();
     let mut words = Vec::new();
     for (index, part) in line.split('"').enumerate() {
         if index % 2 == 1 {

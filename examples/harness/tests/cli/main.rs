@@ -8,6 +8,8 @@
 mod check;
 mod dealership;
 mod decide;
+#[cfg(feature = "ledger")]
+mod gate;
 mod inspect;
 #[cfg(feature = "ledger")]
 mod ledger;
