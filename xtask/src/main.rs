@@ -12,6 +12,7 @@ mod eval;
 mod fuzz;
 mod pages;
 mod policies;
+mod postgres;
 mod reproduce;
 mod run;
 mod table;
@@ -49,9 +50,14 @@ Commands:
               [TARGET...]     these only: answer, artifact, component, request, set
               --seconds N     so long for each instead of 600
   pages     write policies/SCENARIOS.md and policies/RULES.md from the cases and the data
+  setup     start a PostgreSQL for the tests in a folder of its own, and print how they find it;
+            `test` and `endure` do so by themselves, for as long as they run
+              --stop          end it and remove the folder
   help      print this
 
-`demo` and `test` install the target `wasm32-unknown-unknown` with rustup where it is missing,
+`demo` and `test` install the target `wasm32-unknown-unknown` with rustup where it is missing; `setup`, `test`
+and `endure` install Debian's PostgreSQL with apt-get where there is none, unless MAYSEND_POSTGRES names a
+server on which databases may be made.
 
 Exit status: 0 all went well, 1 something failed, 2 the command line was wrong.
 ";
@@ -66,6 +72,7 @@ enum Task {
     Help,
     Pages,
     Policies(policies::Options),
+    Setup(postgres::Options),
     Test,
 }
 
@@ -108,6 +115,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["endure", ref options @ ..] => endure::Options::parse(options).map(Task::Endure),
         ["fuzz", ref options @ ..] => fuzz::Options::parse(options).map(Task::Fuzz),
         ["policies", ref options @ ..] => policies::Options::parse(options).map(Task::Policies),
+        ["setup", ref options @ ..] => postgres::Options::parse(options).map(Task::Setup),
         ["demo" | "pages" | "test", surplus, ..] => {
             Err(format!("`{surplus}` is not an option here"))
         }
@@ -128,6 +136,7 @@ fn perform(task: Task) -> Result<()> {
         }
         Task::Pages => pages::run(),
         Task::Policies(options) => policies::run(&options),
+        Task::Setup(options) => postgres::setup(&options),
         Task::Test => test::run(),
     }
 }
@@ -173,6 +182,7 @@ mod tests {
             ),
             ("policies --package", "`--package` needs a folder"),
             ("policies --quick", "`--quick` is not an option here"),
+            ("setup --start", "`--start` is not an option here"),
         ] {
             assert_eq!(parsed(line).err().as_deref(), Some(problem));
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::run::{cargo, run as run_command};
-use crate::{policies, reproduce, table, toolchain};
+use crate::{policies, postgres, reproduce, table, toolchain};
 
 /// A named part of the whole check.
 struct Step {
@@ -86,8 +86,11 @@ fn clippy() -> Result<()> {
 
 /// With the same generated requests every time, so that the same commit gets the same answer; `cargo test` alone draws new ones.
 fn tests() -> Result<()> {
+    let database = postgres::Database::open()?;
     let mut test = cargo(["test", "--workspace", "--locked"]);
-    run_command(test.env("PROPTEST_RNG_SEED", "20261126"))
+    test.env("PROPTEST_RNG_SEED", "20261126")
+        .env(postgres::VARIABLE, database.url());
+    run_command(&mut test)
 }
 
 fn documentation() -> Result<()> {
