@@ -61,7 +61,8 @@ const PAUSES: [Duration; 3] = [
     Duration::from_millis(500),
 ];
 
-fn patiently(set: &PolicySet, request: &Request) -> Result<Decision, DecideError> {
+/// Asked again where a policy was only late.
+pub(crate) fn patiently(set: &PolicySet, request: &Request) -> Result<Decision, DecideError> {
     for pause in PAUSES {
         match set.decide(request) {
             Err(DecideError::Transient(_) | DecideError::Busy) => std::thread::sleep(pause),

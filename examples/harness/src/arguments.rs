@@ -72,6 +72,9 @@ pub(crate) enum Command {
     #[cfg(feature = "ledger")]
     #[command(after_help = crate::ledger::arguments::EXIT_STATUS)]
     Ledger(crate::ledger::arguments::Ledger),
+    /// Decide recorded requests with two sets, and say what the new one would change.
+    #[command(after_help = crate::replay::arguments::HELP)]
+    Replay(crate::replay::arguments::Replay),
     /// Run case files: requests, and what a policy set must make of them.
     #[command(after_help = TEST_HELP)]
     Test(Test),

@@ -17,6 +17,7 @@ mod new;
 mod output;
 mod problems;
 mod progress;
+mod replay;
 mod schema;
 mod show;
 mod status;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(build),
+        Command::Replay(replay) => replay::run(replay),
         Command::Test(test) => test::run(test),
         #[cfg(feature = "ledger")]
         Command::Ledger(ledger) => ledger::run(ledger),

@@ -50,7 +50,22 @@ pub(crate) struct Open {
     pub(crate) keys: Arc<KeyRing>,
 }
 
+/// Whether a text names a ledger rather than a file.
+pub(crate) fn is_url(text: &str) -> bool {
+    ["sqlite:", "postgres:", "postgresql:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme))
+}
+
 impl Books {
+    /// Of a ledger that was named in another way.
+    pub(crate) fn at(url: &str, keys: Option<PathBuf>) -> Self {
+        Self {
+            ledger: Some(url.to_owned()),
+            keys,
+        }
+    }
+
     /// Opens a ledger that is there.
     pub(crate) async fn open(&self) -> anyhow::Result<Open> {
         let mut url = self.url()?;
@@ -150,9 +165,13 @@ pub(crate) fn now() -> Instant {
 
 /// Runs what waits for a database.
 pub(crate) fn run<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    runtime()?.block_on(work)
+}
+
+/// What a ledger lives in.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .context("cannot start")?
-        .block_on(work)
+        .context("cannot start")
 }

@@ -79,7 +79,7 @@ pub(crate) fn row(
     let who = super::who(request);
     match answer {
         Answer::Decision(decision) => {
-            let what = shown(Body::of_decision(paper, request, decision).as_ref());
+            let what = what(paper, request, decision);
             let why = why(paper, request, decision);
             let cells = [who.as_str(), &what, decision.verdict.as_str(), &why];
             columns.write(out, cells, paint::of_verdict(decision.verdict))
@@ -98,6 +98,11 @@ pub(crate) fn row(
             columns.write(out, [&who, &what, &effects, &reply], style)
         }
     }
+}
+
+/// The text in one line, secrets covered.
+pub(crate) fn what(paper: &Paper, request: &Request, decision: &Decision) -> String {
+    shown(Body::of_decision(paper, request, decision).as_ref())
 }
 
 fn shown(body: Option<&Body<'_>>) -> String {

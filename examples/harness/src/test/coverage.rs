@@ -1,6 +1,6 @@
 //! Which clauses and codes of a set the cases brought up.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use maysend::{Finding, PolicySet};
 use maysend_cases::Outcome;
@@ -8,58 +8,89 @@ use serde::Serialize;
 
 use super::Tested;
 
-/// What a set can say, and how many cases made it say so.
+/// What a set can say, and how many cases made it say so. Both lists are in order, each name once.
 #[derive(Debug, Serialize)]
-pub(super) struct Coverage {
+pub(crate) struct Coverage {
     /// The clauses of the written policy.
-    pub(super) clauses: Vec<Covered>,
+    pub(crate) clauses: Vec<Covered>,
     /// The codes that the policies say they give.
-    pub(super) codes: Vec<Covered>,
+    pub(crate) codes: Vec<Covered>,
 }
 
 /// One clause or code.
 #[derive(Debug, Serialize)]
-pub(super) struct Covered {
+pub(crate) struct Covered {
     /// The policy's id in the set.
-    pub(super) policy: String,
+    pub(crate) policy: String,
     /// The clause's id, or the code.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// How many cases had a finding of it.
-    pub(super) cases: usize,
+    pub(crate) cases: usize,
 }
 
 impl Coverage {
-    pub(super) fn of(set: &PolicySet, tested: &[Tested<'_>]) -> anyhow::Result<Self> {
-        let mut clauses: BTreeMap<(String, String), usize> = BTreeMap::new();
+    /// Of a set that said nothing yet.
+    pub(crate) fn new(set: &PolicySet) -> anyhow::Result<Self> {
+        let mut clauses = Vec::new();
         if set.business().is_some() {
             for clause in set.clauses(None)? {
-                clauses.insert((clause.policy, clause.id), 0);
+                clauses.push((clause.policy, clause.id));
             }
         }
-        let mut codes: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut codes = Vec::new();
         for policy in set.policies() {
-            for code in &policy.description().codes {
-                codes.insert((policy.id().to_owned(), code.clone()), 0);
-            }
-        }
-        for findings in tested.iter().filter_map(findings) {
-            for ((policy, id), cases) in &mut clauses {
-                let is_it = |finding: &&Finding| {
-                    finding.policy == *policy && finding.clause.as_ref() == Some(id)
-                };
-                *cases += usize::from(findings.iter().any(is_it));
-            }
-            for ((policy, code), cases) in &mut codes {
-                let is_it =
-                    |finding: &&Finding| finding.policy == *policy && is_of(&finding.code, code);
-                *cases += usize::from(findings.iter().any(is_it));
-            }
+            let own = policy.description().codes.iter();
+            codes.extend(own.map(|code| (policy.id().to_owned(), code.clone())));
         }
         Ok(Self {
             clauses: listed(clauses),
             codes: listed(codes),
         })
     }
+
+    pub(super) fn of(set: &PolicySet, tested: &[Tested<'_>]) -> anyhow::Result<Self> {
+        let mut coverage = Self::new(set)?;
+        for findings in tested.iter().filter_map(findings) {
+            coverage.count(findings);
+        }
+        Ok(coverage)
+    }
+
+    /// Counts a case, or a text, that had these findings.
+    pub(crate) fn count<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
+        let (mut clauses, mut codes) = (BTreeSet::new(), BTreeSet::new());
+        for finding in findings {
+            let policy = finding.policy.as_str();
+            if let Some(clause) = &finding.clause {
+                clauses.extend(place(&self.clauses, policy, clause));
+            }
+            codes.extend(place(&self.codes, policy, &finding.code));
+            for (index, declared) in self.codes.iter().enumerate() {
+                // A family, which the finding's code is of.
+                let is_of = declared.name.strip_suffix('*').is_some_and(|family| {
+                    declared.policy == policy
+                        && finding.code.starts_with(family)
+                        && finding.code.len() > family.len()
+                });
+                codes.extend(is_of.then_some(index));
+            }
+        }
+        for (listed, fired) in [(&mut self.clauses, clauses), (&mut self.codes, codes)] {
+            for index in fired {
+                if let Some(covered) = listed.get_mut(index) {
+                    covered.cases = covered.cases.saturating_add(1);
+                }
+            }
+        }
+    }
+}
+
+/// Where in an ordered list it is.
+fn place(listed: &[Covered], policy: &str, name: &str) -> Option<usize> {
+    let sought = (policy, name);
+    listed
+        .binary_search_by(|covered| (covered.policy.as_str(), covered.name.as_str()).cmp(&sought))
+        .ok()
 }
 
 /// Findings of policies that only watch count as well: the cases brought them up.
@@ -72,21 +103,15 @@ fn findings<'a>(tested: &'a Tested<'_>) -> Option<Vec<&'a Finding>> {
     Some(own.iter().chain(watched).collect())
 }
 
-/// Whether a code is the declared one, or of the family that it declares with a final `*`.
-fn is_of(code: &str, declared: &str) -> bool {
-    match declared.strip_suffix('*') {
-        Some(family) => code.starts_with(family) && code.len() > family.len(),
-        None => code == declared,
-    }
-}
-
-fn listed(counted: BTreeMap<(String, String), usize>) -> Vec<Covered> {
-    counted
+fn listed(mut names: Vec<(String, String)>) -> Vec<Covered> {
+    names.sort();
+    names.dedup();
+    names
         .into_iter()
-        .map(|((policy, name), cases)| Covered {
+        .map(|(policy, name)| Covered {
             policy,
             name,
-            cases,
+            cases: 0,
         })
         .collect()
 }

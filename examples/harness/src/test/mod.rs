@@ -1,6 +1,6 @@
 //! `maysend test`: case files run against a policy set.
 
-mod coverage;
+pub(crate) mod coverage;
 mod report;
 
 use std::num::NonZero;

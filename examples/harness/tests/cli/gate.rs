@@ -15,7 +15,7 @@ impl Gate {
     fn new(name: &str) -> Self {
         let books = Books::new(&format!("gate-{name}"));
         for data in ["gate.toml", "drafts.jsonl"] {
-            books.write(data, &file(data));
+            books.0.write(data, &file(data));
         }
         Self(books)
     }
@@ -68,7 +68,7 @@ fn drafts_are_cleared_deferred_and_held_and_asked_again_come_to_the_same() {
         assert_eq!(gate.state(key), state, "{key}");
     }
     // The key stands for one text.
-    gate.0.write(
+    gate.0.0.write(
         "other.jsonl",
         &draft("t-1", "Smith Honda: another sale. Reply STOP to opt out."),
     );
@@ -172,6 +172,7 @@ fn a_held_text_goes_when_somebody_else_approves_it_and_never_when_it_is_refused(
         )
     );
     gate.0
+        .0
         .write("recall.jsonl", &draft("t-6", "Your Accord has a recall."));
     gate.says(2, "outbound", &[&SET[..], &["recall.jsonl"]].concat());
     let refuse = [&NOW[..], &["--by", "kim", "--why", "not now", "t-6"]].concat();
@@ -193,7 +194,7 @@ fn a_stop_takes_back_what_was_cleared_and_names_what_was_handed_over() {
     gate.clear();
     let on = |key| [&NOW[..], &[key]].concat();
     gate.says(0, "confirm", &on("t-1"));
-    gate.0.write("received.jsonl", &draft("in-1", "STOP"));
+    gate.0.0.write("received.jsonl", &draft("in-1", "STOP"));
     insta::assert_snapshot!(gate.says(0, "inbound", &[&SET[..], &["received.jsonl"]].concat()));
     assert_eq!(
         gate.says(2, "confirm", &on("t-2")),
@@ -209,7 +210,7 @@ fn a_stop_takes_back_what_was_cleared_and_names_what_was_handed_over() {
         (&Value::Bool(true), &"t-1".into())
     );
     gate.says(0, "sent", &on("t-1"));
-    gate.0.write(
+    gate.0.0.write(
         "next.jsonl",
         &draft("t-7", "Smith Honda: the next sale. Reply STOP to opt out."),
     );
@@ -254,7 +255,7 @@ fn a_co_process_is_answered_line_by_line() {
     assert_eq!(answers[3]["error"]["path"], "message.urgent");
     let ran = maysend_in(&gate.0.0.0, &["gate", "due", "--policies", "gate.toml"], "");
     assert_eq!(ran.status, 1);
-    gate.0.write("broken.toml", "name = \"x\"\n");
+    gate.0.0.write("broken.toml", "name = \"x\"\n");
     let ran = gate.run("due", &["--policies", "broken.toml"]);
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.starts_with("broken.toml"), "{}", ran.stderr);

@@ -1,28 +1,8 @@
 //! `maysend ledger`.
 
-use std::path::PathBuf;
-
 use serde_json::Value;
 
-use super::{Ran, file, maysend, maysend_in};
-
-/// A new folder, which goes with this.
-pub(crate) struct Folder(pub(crate) PathBuf);
-
-impl Folder {
-    pub(crate) fn new(name: &str) -> Self {
-        let name = format!("maysend-cli-{name}-{}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use super::{Folder, Ran, file, maysend, maysend_in};
 
 /// A new ledger in a folder of its own.
 pub(crate) struct Books(pub(crate) Folder);
@@ -57,10 +37,6 @@ impl Books {
     pub(crate) fn run(&self, command: &[&str], arguments: &[&str], input: &str) -> Ran {
         let all: Vec<&str> = [command, &WHERE, arguments].concat();
         maysend_in(&self.0.0, &all, input)
-    }
-
-    pub(crate) fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.0.0.join(name), text).unwrap();
     }
 }
 
@@ -105,7 +81,7 @@ fn a_new_ledger_says_what_it_made_and_makes_no_keys_twice() {
 #[test]
 fn rows_that_are_refused_keep_all_others_out_until_they_may_be_left_out() {
     let books = Books::new("import");
-    books.write("consents.csv", &file("consents.csv"));
+    books.0.write("consents.csv", &file("consents.csv"));
     let import = ["--rows", "consents", "consents.csv"];
     let ran = books.ledger("import", &import);
     assert_eq!(ran.status, 2);
@@ -143,7 +119,7 @@ fn rows_that_are_refused_keep_all_others_out_until_they_may_be_left_out() {
 #[test]
 fn everything_on_a_number_is_shown_in_one_call() {
     let books = Books::new("evidence");
-    books.write("consents.csv", &file("consents.csv"));
+    books.0.write("consents.csv", &file("consents.csv"));
     books.ledger(
         "import",
         &["--rows", "consents", "--skip-refused", "consents.csv"],
@@ -189,7 +165,7 @@ fn everything_on_a_number_is_shown_in_one_call() {
 #[test]
 fn what_was_changed_or_cut_off_is_named() {
     let books = Books::new("verify");
-    books.write("consents.csv", &file("consents.csv"));
+    books.0.write("consents.csv", &file("consents.csv"));
     books.ledger(
         "import",
         &["--rows", "consents", "--skip-refused", "consents.csv"],
@@ -204,7 +180,7 @@ fn what_was_changed_or_cut_off_is_named() {
     );
     let before = std::fs::read(books.0.0.join("ledger.db")).unwrap();
     let ran = books.ledger("seal", &["--at", NOW]);
-    books.write("checkpoints.jsonl", &ran.stdout);
+    books.0.write("checkpoints.jsonl", &ran.stdout);
     let sealed = (
         0,
         "smith-honda: 2 entries, as they were, sealed through 2\n".to_owned(),
@@ -241,7 +217,7 @@ fn what_was_changed_or_cut_off_is_named() {
         (&json[0]["entries"], &json[0]["unsealed"]),
         (&3.into(), &3.into())
     );
-    books.write("empty.jsonl", "{}\n");
+    books.0.write("empty.jsonl", "{}\n");
     let ran = books.ledger("verify", &["--checkpoints", "empty.jsonl"]);
     assert_eq!(ran.status, 1);
     assert!(
@@ -254,7 +230,7 @@ fn what_was_changed_or_cut_off_is_named() {
 #[test]
 fn nothing_is_destroyed_without_the_word() {
     let books = Books::new("destroy");
-    books.write("consents.csv", &file("consents.csv"));
+    books.0.write("consents.csv", &file("consents.csv"));
     books.ledger(
         "import",
         &["--rows", "consents", "--skip-refused", "consents.csv"],
@@ -353,7 +329,7 @@ fn two_tenants_are_told_apart_and_mistakes_end_with_one() {
     }
     // The keys of another ledger would find no opt-out.
     let other = Books::new("mistakes-other");
-    books.write("consents.csv", &file("consents.csv"));
+    books.0.write("consents.csv", &file("consents.csv"));
     books.ledger(
         "import",
         &[

@@ -14,6 +14,7 @@ mod inspect;
 #[cfg(feature = "ledger")]
 mod ledger;
 mod new;
+mod replay;
 mod stream;
 mod test;
 
@@ -29,6 +30,28 @@ struct Ran {
     status: i32,
     stdout: String,
     stderr: String,
+}
+
+/// A new folder, which goes with this.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("maysend-cli-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// Runs `maysend` in the folder of the test data.
