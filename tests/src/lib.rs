@@ -18,6 +18,7 @@ mod native;
 pub mod order;
 pub mod strategies;
 pub mod sweep;
+pub mod training;
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Measures how well the policies understand texts.
+//! Measures how well the policies understand texts, and trains the one that learned.
 
 use std::env;
 
@@ -6,24 +6,24 @@ use anyhow::{Context, Result, bail};
 
 use crate::{run, toolchain};
 
-/// Passes the options on to the program of the tests crate, which knows them.
-pub(crate) fn run(options: &[String]) -> Result<()> {
+/// Runs a program of the tests crate, which knows the options.
+pub(crate) fn run(program: &str, options: &[String]) -> Result<()> {
     toolchain::ensure_target()?;
     let here = env::current_dir().context("cannot tell the folder that this was called in")?;
-    let mut evaluate = run::cargo([
+    let mut command = run::cargo([
         "run",
         "--quiet",
         "--locked",
         "--package",
         "maysend-tests",
         "--bin",
-        "evaluate",
+        program,
         "--",
     ]);
     // A set may be a file, named from where the command was given.
-    evaluate.args(options).current_dir(here);
-    if !run::status(&mut evaluate)?.success() {
-        bail!("the evaluation did not end well");
+    command.args(options).current_dir(here);
+    if !run::status(&mut command)?.success() {
+        bail!("`{program}` did not end well");
     }
     Ok(())
 }

@@ -34,6 +34,9 @@ Commands:
   test      everything that must pass, cheap steps first: formatting, clippy, documentation,
             tests, and that the policies build to the same bytes elsewhere
   eval      measure with labelled texts how well the policies understand; `eval --help` has more
+  train     learn from the labelled texts what the policy classification carries, and say how well
+            each set is told by what the others teach
+              --forecast      say that only, and write nothing
   policies  build the standard policies and print their names, sizes and digests
               --package DIR   also write them to DIR, as the published crate carries them
                               (`policies/components`, before `cargo package`)
@@ -74,6 +77,7 @@ enum Task {
     Policies(policies::Options),
     Setup(postgres::Options),
     Test,
+    Train(Vec<String>),
 }
 
 fn main() -> ExitCode {
@@ -99,6 +103,9 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
     match *arguments.as_slice() {
         [] => Err("no command is given".to_owned()),
         ["eval", ref options @ ..] => Ok(Task::Eval(
+            options.iter().map(|option| (*option).to_owned()).collect(),
+        )),
+        ["train", ref options @ ..] if !options.contains(&"--help") => Ok(Task::Train(
             options.iter().map(|option| (*option).to_owned()).collect(),
         )),
         _ if arguments
@@ -129,7 +136,8 @@ fn perform(task: Task) -> Result<()> {
         Task::Demo => demo::run(),
         Task::Endure(options) => endure::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
-        Task::Eval(options) => eval::run(&options),
+        Task::Eval(options) => eval::run("evaluate", &options),
+        Task::Train(options) => eval::run("train", &options),
         Task::Help => {
             print!("{HELP}");
             Ok(())

@@ -1,15 +1,17 @@
 //! Decides the class and the topics of a text from its cues and from the conversation that it stands in.
 
 use core::ops::Range;
+use std::collections::BTreeSet;
 
 use maysend_sdk::prelude::*;
 use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 use crate::{
+    learned,
     lexicon::{Family, Lexicon, Meaning},
     text::Text,
-    weigh::{Cue, ENOUGH, Topics, Weighed, decide},
+    weigh::{Cue, ENOUGH, Place, Topics, Weighed, decide},
 };
 
 /// How a kind of text that is a matter of taste counts.
@@ -34,7 +36,7 @@ pub struct Tastes {
 
 /// What the text answers.
 #[derive(Debug, Default)]
-pub struct Context {
+pub(crate) struct Context {
     /// It answers a text that the customer wrote within the window.
     pub reply: bool,
     /// Whether there were earlier texts is not known: what reads like an answer is taken for one.
@@ -49,7 +51,7 @@ pub struct Context {
 
 /// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Encourages to buy, sell, finance, book or come.
     Marketing,
     /// About what the customer already has.
@@ -62,7 +64,7 @@ pub enum Outcome {
 
 /// A reason: bytes of the body and the name of the cue.
 #[derive(Debug, Clone)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// The bytes.
     pub range: Range<usize>,
     /// The cue.
@@ -71,7 +73,7 @@ pub struct Reason {
 
 /// What was found out.
 #[derive(Debug)]
-pub struct Classified {
+pub(crate) struct Classified {
     /// The class.
     pub outcome: Outcome,
     /// What made it that: the sentences for marketing, the cues otherwise.
@@ -82,30 +84,97 @@ pub struct Classified {
     pub topics: Vec<(String, Vec<Reason>)>,
 }
 
+/// The topic of asking for consent.
+const CONSENT_REQUEST: &str = "consent-request";
+
+/// What is found in a text.
+pub(crate) struct Found<'a> {
+    pub(crate) sentences: Vec<Weighed<'a>>,
+    pub(crate) topics: Topics,
+    /// Something is said about what the customer inquired about.
+    pub(crate) about_inquiry: bool,
+    /// What reads like an answer.
+    pub(crate) answers: Option<Range<usize>>,
+}
+
 /// Classifies a text.
-pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context) -> Classified {
+pub(crate) fn classify(
+    lexicon: &Lexicon,
+    tastes: Tastes,
+    body: &str,
+    context: &Context,
+) -> Classified {
     let text = Text::of(body);
-    let mut sentences: Vec<Weighed> = text
-        .sentences
-        .iter()
-        .map(|sentence| Weighed::new(sentence.range.clone()))
-        .collect();
-    let mut topics = Topics::default();
-    let mut about_inquiry = false;
-    let mut answers = None;
-    let opening = usize::from(text.sentences.first().is_some_and(|first| first.heading));
-    lexicon.find(&text, |tokens, meaning| {
+    let mut found = find(lexicon, tastes, &text, context);
+    let first = opening(&text);
+    for (at, sentence) in found.sentences.iter_mut().enumerate() {
+        sentence.place = match context.reply {
+            false => Place::Alone,
+            true if at <= first => Place::Answer,
+            true => Place::BehindAnswer,
+        };
+        if !sentence.settled {
+            sentence.pitch = Some(learned::pitch(&text, sentence));
+        }
+    }
+    found.answers = found.answers.filter(|_| !context.unknown);
+    if context.unknown {
+        let reads = learned::answer(&text, &found.sentences) > 0;
+        found.answers = text
+            .sentences
+            .first()
+            .filter(|_| reads)
+            .map(|first| first.range.clone());
+    }
+    decide(&text, found, context)
+}
+
+/// What the models are trained with: the features of a text that stands in no conversation.
+#[derive(Debug)]
+pub struct Features {
+    /// The bytes of each sentence, and its features.
+    pub sentences: Vec<(Range<usize>, BTreeSet<String>)>,
+    /// Those of the whole text.
+    pub text: BTreeSet<String>,
+}
+
+/// The features of a text.
+pub fn features(lexicon: &Lexicon, tastes: Tastes, body: &str) -> Features {
+    let text = Text::of(body);
+    let found = find(lexicon, tastes, &text, &Context::default());
+    let mut features = Features {
+        sentences: Vec::new(),
+        text: BTreeSet::new(),
+    };
+    learned::of_text(&text, &found.sentences, |feature| {
+        features.text.insert(feature.to_string());
+    });
+    for sentence in found.sentences.iter().filter(|it| !it.settled) {
+        let mut names = BTreeSet::new();
+        learned::of_sentence(&text, sentence, |feature, _| {
+            names.insert(feature.to_string());
+        });
+        features.sentences.push((sentence.range.clone(), names));
+    }
+    features
+}
+
+fn find<'a>(lexicon: &'a Lexicon, tastes: Tastes, text: &'a Text, context: &Context) -> Found<'a> {
+    let mut found = Found {
+        sentences: text.sentences.iter().map(Weighed::new).collect(),
+        topics: Topics::default(),
+        about_inquiry: false,
+        answers: None,
+    };
+    let opening = opening(text);
+    let seen = lexicon.find(text, |tokens, meaning| {
         let at = text
             .sentences
             .partition_point(|sentence| sentence.tokens.end <= tokens.start);
-        let heading = text
-            .sentences
-            .get(at)
-            .is_some_and(|sentence| sentence.heading);
-        let Some(sentence) = sentences.get_mut(at) else {
+        let Some(sentence) = found.sentences.get_mut(at) else {
             return;
         };
-        let range = bytes(&text, &tokens);
+        let range = bytes(text, &tokens);
         match meaning {
             Meaning::Cue {
                 family,
@@ -113,11 +182,15 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
                 name,
             } => {
                 if let Some(topic) = harmless(*family, tastes) {
-                    topics.add(topic, &range, name);
+                    found.topics.add(topic, &range, name);
                     sentence.fact(topic, range);
+                    sentence.settled = true;
                 } else if answers_inquiry(*family, context) {
-                    about_inquiry = true;
-                } else if (!heading || *weight >= ENOUGH) && !excused(*family, *weight, context) {
+                    found.about_inquiry = true;
+                    sentence.settled = true;
+                } else if (!sentence.heading || *weight >= ENOUGH)
+                    && !excused(*family, *weight, context)
+                {
                     let weight = if *family == Family::Review {
                         ENOUGH
                     } else {
@@ -133,21 +206,35 @@ pub fn classify(lexicon: &Lexicon, tastes: Tastes, body: &str, context: &Context
             }
             Meaning::Trace => sentence.traces += 1,
             Meaning::Answer if at == opening => {
-                answers.get_or_insert(range);
+                sentence.answers = true;
+                found.answers.get_or_insert(range);
             }
             Meaning::Fact(topic) => {
-                topics.add(topic, &range, topic);
+                found.topics.add(topic, &range, topic);
                 sentence.fact(topic, range);
             }
-            Meaning::Topic(topic) => topics.add(topic, &range, topic),
+            Meaning::Topic(topic) => {
+                found.topics.add(topic, &range, topic);
+                // Judges that know of consent decide what becomes of asking for it.
+                sentence.settled |= *topic == CONSENT_REQUEST;
+            }
             Meaning::Answer | Meaning::Not | Meaning::Ask(_) => {}
         }
     });
-    decide(&sentences, topics, context, about_inquiry, answers)
+    let taste = found.sentences.iter().any(|sentence| sentence.settled);
+    for sentence in &mut found.sentences {
+        // An invitation belongs to what it stands beside.
+        sentence.settled |= taste && sentence.only_invites();
+        sentence.mask(|token| seen.is_masked(token));
+    }
+    found
 }
 
 /// What the texts of a customer open.
-pub fn asked<'a>(lexicon: &Lexicon, bodies: impl IntoIterator<Item = &'a str>) -> Vec<Family> {
+pub(crate) fn asked<'a>(
+    lexicon: &Lexicon,
+    bodies: impl IntoIterator<Item = &'a str>,
+) -> Vec<Family> {
     let mut families = Vec::new();
     for body in bodies {
         lexicon.find_asked(&Text::of(body), |family| {
@@ -157,6 +244,11 @@ pub fn asked<'a>(lexicon: &Lexicon, bodies: impl IntoIterator<Item = &'a str>) -
         });
     }
     families
+}
+
+/// The first sentence behind the sender's name.
+fn opening(text: &Text) -> usize {
+    usize::from(text.sentences.first().is_some_and(|first| first.heading))
 }
 
 fn bytes(text: &Text, tokens: &Range<usize>) -> Range<usize> {

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::{
-    pattern::Words,
+    pattern::{Seen, Words},
     tables::{SECTIONS, TABLES},
     text::Text,
 };
@@ -43,6 +43,30 @@ pub enum Family {
     Upsell,
     /// Only today, while they last.
     Urgency,
+}
+
+impl Family {
+    /// As the cue files spell it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Acquire => "acquire",
+            Self::Event => "event",
+            Self::Finance => "finance",
+            Self::Invite => "invite",
+            Self::Lead => "lead",
+            Self::Maintenance => "maintenance",
+            Self::Offer => "offer",
+            Self::Own => "own",
+            Self::Price => "price",
+            Self::Protection => "protection",
+            Self::Referral => "referral",
+            Self::Review => "review",
+            Self::Stock => "stock",
+            Self::Subscribe => "subscribe",
+            Self::Upsell => "upsell",
+            Self::Urgency => "urgency",
+        }
+    }
 }
 
 /// What a pattern means.
@@ -101,8 +125,12 @@ impl Lexicon {
         })
     }
 
-    /// Tells everything that matches; cues come last, and only outside of what is no cue.
-    pub(crate) fn find(&self, text: &Text, mut tell: impl FnMut(Range<usize>, &'static Meaning)) {
+    /// Tells everything that matches; cues come last, and only outside of what is no cue, which is masked in the outcome.
+    pub(crate) fn find(
+        &self,
+        text: &Text,
+        mut tell: impl FnMut(Range<usize>, &'static Meaning),
+    ) -> Seen<'static> {
         let mut seen = TABLES.look(&self.words, text);
         let mut masked = Vec::new();
         TABLES.find(text, &seen, 0..TABLES.cues_from, |hit| {
@@ -128,6 +156,7 @@ impl Lexicon {
                 tell(tokens, &OWN);
             }
         });
+        seen
     }
 
     /// Tells what a customer's own text opens.

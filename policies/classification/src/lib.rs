@@ -1,12 +1,14 @@
 //! The policy `classification`: what kind of text this is, and what makes it so.
 //!
 //! It gives the labels `class` (marketing, informational, conversational, unclear), `mixed` (a service text with something
-//! promotional in it) and `topic`. It is made of word lists and short patterns in the data folder, not of a model: every label
-//! names its cues and where they stand.
+//! promotional in it) and `topic`. It is made of word lists, short patterns and the weights of words learned of labelled texts, in
+//! the data folder: every label names what made it and where that stands.
 
 mod classify;
 mod clauses;
 mod conversation;
+mod hash;
+mod learned;
 mod lexicon;
 mod pattern;
 mod settings;
@@ -16,8 +18,9 @@ mod weigh;
 
 use maysend_sdk::prelude::*;
 
+use crate::classify::{Outcome, Reason, classify};
 pub use crate::{
-    classify::{Classified, Context, Counts, Outcome, Reason, Tastes, asked, classify},
+    classify::{Counts, Features, Tastes, features},
     lexicon::{Family, Lexicon, Meaning},
     settings::Settings,
 };

@@ -3,8 +3,10 @@
 use core::ops::Range;
 
 use crate::{
-    classify::{Classified, Context, Counts, Outcome, Reason},
+    classify::{Classified, Context, Counts, Found, Outcome, Reason},
+    learned::{ARGUABLE, DOUBT, PITCH, PLAIN, PUSHED, Pitch},
     lexicon::Family,
+    text::{Sentence, Text},
 };
 
 /// A sentence of this weight is promotional.
@@ -34,10 +36,33 @@ struct Fact<'a> {
     range: Range<usize>,
 }
 
+/// Where a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a text that answers nobody.
+    Alone,
+    /// It is the first of an answer to the customer, who asked for much that a pitch offers.
+    Answer,
+    /// It follows that.
+    BehindAnswer,
+}
+
 /// What a sentence holds.
 #[derive(Debug)]
 pub(crate) struct Weighed<'a> {
-    range: Range<usize>,
+    pub(crate) range: Range<usize>,
+    tokens: Range<usize>,
+    /// Those that are no cue, in order.
+    masked: Vec<usize>,
+    /// It ends in a question mark; it is the sender's name before a colon; it begins the text and like an answer.
+    pub(crate) question: bool,
+    pub(crate) heading: bool,
+    pub(crate) answers: bool,
+    /// What it speaks of is excused, or a matter of taste that was settled: what was learned has no say.
+    pub(crate) settled: bool,
+    pub(crate) place: Place,
+    /// How much it reads like a pitch, where what was learned has a say.
+    pub(crate) pitch: Option<Pitch>,
     /// The first of each name.
     cues: Vec<Cue<'a>>,
     /// Facts of service, the first few.
@@ -47,9 +72,17 @@ pub(crate) struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    pub(crate) fn new(range: Range<usize>) -> Self {
+    pub(crate) fn new(sentence: &Sentence) -> Self {
         Self {
-            range,
+            range: sentence.range.clone(),
+            tokens: sentence.tokens.clone(),
+            question: sentence.question,
+            heading: sentence.heading,
+            masked: Vec::new(),
+            answers: false,
+            settled: false,
+            place: Place::Alone,
+            pitch: None,
             cues: Vec::new(),
             facts: Vec::new(),
             traces: 0,
@@ -70,9 +103,55 @@ impl<'a> Weighed<'a> {
         }
     }
 
-    /// How promotional the sentence is: a cue of full weight is enough whatever else there is; others add up, less one for facts
-    /// of service. Price, haste and invitation only add to others.
+    /// The tokens that are not taken away as no cue.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = usize> {
+        let masked = &self.masked;
+        self.tokens
+            .clone()
+            .filter(|token| masked.binary_search(token).is_err())
+    }
+
+    /// Takes tokens away: they are no cue.
+    pub(crate) fn mask(&mut self, is_masked: impl Fn(usize) -> bool) {
+        self.masked = self
+            .tokens
+            .clone()
+            .filter(|token| is_masked(*token))
+            .collect();
+    }
+
+    pub(crate) fn cues(&self) -> impl Iterator<Item = &Cue<'a>> {
+        self.cues.iter()
+    }
+
+    /// Whether it asks to come or to book, and has no other cue.
+    pub(crate) fn only_invites(&self) -> bool {
+        !self.cues.is_empty() && self.cues.iter().all(|cue| cue.family == Family::Invite)
+    }
+
+    /// The topics of its facts.
+    pub(crate) fn topics(&self) -> impl Iterator<Item = &'a str> {
+        self.facts.iter().map(|fact| fact.topic)
+    }
+
+    /// How promotional the sentence is: what the dealership calls marketing, and what reads like a pitch, is enough whatever else
+    /// there is. Where the words speak clearly against one, cues are not enough.
     fn weight(&self) -> u8 {
+        let own = self.cues.iter().any(|cue| cue.family == Family::Own);
+        match (self.pitch.as_ref().map(|pitch| pitch.score), self.place) {
+            _ if own => ENOUGH,
+            (Some(score), Place::Alone) if score >= PITCH => ENOUGH,
+            (Some(score), Place::BehindAnswer) if score >= PUSHED => ENOUGH,
+            (Some(score), Place::Answer | Place::BehindAnswer) if score >= ARGUABLE => {
+                self.of_cues()
+            }
+            (Some(_), _) => self.of_cues().min(ENOUGH - 1),
+            (None, _) => self.of_cues(),
+        }
+    }
+
+    /// A cue of full weight is enough; others add up, less one for facts of service. Price, haste and invitation only add to others.
+    fn of_cues(&self) -> u8 {
         if self.cues.iter().any(|cue| cue.weight >= ENOUGH) {
             return ENOUGH;
         }
@@ -85,7 +164,7 @@ impl<'a> Weighed<'a> {
     }
 
     /// The heaviest cue of each family, no words counted twice but for an amount.
-    fn sum(&self) -> u8 {
+    pub(crate) fn sum(&self) -> u8 {
         let place = |cue: &Cue<'_>| {
             let weight = core::cmp::Reverse(cue.weight);
             (weight, cue.tokens.start, cue.family)
@@ -120,22 +199,37 @@ impl<'a> Weighed<'a> {
             .any(|cue| cue.weight >= 2 && !adds(cue.family))
     }
 
+    /// Whether it may be a pitch by its words.
+    fn may_be_pitch(&self) -> bool {
+        self.place == Place::Alone
+            && self
+                .pitch
+                .as_ref()
+                .is_some_and(|pitch| pitch.score >= DOUBT)
+    }
+
     fn is_service(&self) -> bool {
         self.facts.iter().any(|fact| !fact.is_courtesy())
     }
 
-    /// The sentence, with the names of its heaviest cues.
-    fn reasons(&self) -> impl Iterator<Item = Reason> {
+    /// The sentence, with the names of its heaviest cues, or the words that make it a pitch.
+    fn reasons(&self, text: &Text) -> impl Iterator<Item = Reason> {
         let heaviest = self
             .cues
             .iter()
             .map(|cue| cue.weight)
             .max()
-            .unwrap_or_default();
-        let cues = self.cues.iter().filter(move |cue| cue.weight == heaviest);
-        cues.map(|cue| Reason {
+            .filter(|weight| *weight >= 2);
+        let cues = self
+            .cues
+            .iter()
+            .filter(move |cue| Some(cue.weight) == heaviest)
+            .map(|cue| cue.name.to_owned());
+        let words = self.pitch.iter().filter(move |_| heaviest.is_none());
+        let names = cues.chain(words.map(|pitch| pitch.reason(text)));
+        names.map(|name| Reason {
             range: self.range.clone(),
-            name: cue.name.to_owned(),
+            name,
         })
     }
 }
@@ -176,14 +270,14 @@ impl Topics {
     }
 }
 
-/// Decides. `about_inquiry`: something was said about what the customer inquired about; `answers`: words that answers begin with.
-pub(crate) fn decide(
-    sentences: &[Weighed<'_>],
-    mut topics: Topics,
-    context: &Context,
-    about_inquiry: bool,
-    answers: Option<Range<usize>>,
-) -> Classified {
+/// Decides.
+pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context) -> Classified {
+    let Found {
+        ref sentences,
+        mut topics,
+        about_inquiry,
+        answers,
+    } = found;
     let promotional = promotional(sentences);
     for sentence in &promotional {
         for cue in sentence.cues.iter().filter(|cue| cue.weight >= 2) {
@@ -203,8 +297,9 @@ pub(crate) fn decide(
         .unwrap_or_default();
     let asks = topics.has("consent-request");
     let declared = |counts| context.declared == Some(counts);
-    let reads_as_answer = answers.is_some() && heaviest < 2;
+    let reads_as_answer = answers.is_some() && (context.unknown || heaviest < 2);
     let may_answer = !asks && context.unknown && reads_as_answer;
+    let doubt = !may_answer && sentences.iter().any(Weighed::may_be_pitch);
     let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
         Outcome::Marketing
     } else if topics.has(CONFIRMATION) && heaviest < 2 {
@@ -212,8 +307,10 @@ pub(crate) fn decide(
     } else if context.reply || about_inquiry || may_answer {
         Outcome::Conversational
     } else if !asks
+        && !doubt
         && (reads_as_answer
             || is_service(sentences)
+            || is_plain(sentences)
             || (heaviest < 2 && declared(Counts::Informational)))
     {
         Outcome::Informational
@@ -223,7 +320,7 @@ pub(crate) fn decide(
     let reasons = if outcome == Outcome::Marketing {
         promotional
             .iter()
-            .flat_map(|sentence| sentence.reasons())
+            .flat_map(|sentence| sentence.reasons(text))
             .take(MOST_REASONS)
             .collect()
     } else {
@@ -290,6 +387,16 @@ fn is_service(sentences: &[Weighed<'_>]) -> bool {
         (0, _) => traces >= TRACES && traces > doubt * 2,
         _ => solid * 2 + traces > doubt,
     }
+}
+
+/// Whether a text speaks of service at all, and none of its words of a pitch.
+fn is_plain(sentences: &[Weighed<'_>]) -> bool {
+    let reads_plain = |sentence: &Weighed<'_>| {
+        let score = sentence.pitch.as_ref().map(|pitch| pitch.score);
+        sentence.heading || score.is_some_and(|score| score <= PLAIN)
+    };
+    let of_service = |sentence: &Weighed<'_>| sentence.traces > 0 || !sentence.facts.is_empty();
+    sentences.iter().all(reads_plain) && sentences.iter().any(of_service)
 }
 
 /// The topic that a family of cues is.

@@ -111,6 +111,12 @@ impl Set {
         Self::read(if own.is_file() { &own } else { Path::new(name) })
     }
 
+    /// Its texts.
+    #[must_use]
+    pub fn into_rows(self) -> Rows {
+        self.rows
+    }
+
     fn read(path: &Path) -> Result<Self, String> {
         let problem = |problem: String| format!("cannot read `{}`: {problem}", path.display());
         let text = fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
