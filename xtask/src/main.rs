@@ -28,7 +28,8 @@ Commands:
   bench     measure how fast texts are decided and sets loaded, beside native code, and say which
             targets that meets; takes a release build and some minutes
               --quick         in seconds, less exactly
-              --only A,B      only these parts: standard, tenants, decision, start
+              --only A,B      only these parts: standard, tenants, decision, start, ledger (on
+                              PostgreSQL too where MAYSEND_POSTGRES names a server, see `setup`)
               --json FILE     also write the figures there
   demo      decide the messages of the example dealership and print what happens to each
   test      everything that must pass, cheap steps first: formatting, clippy, documentation,

@@ -5,6 +5,7 @@
 //! For profilers: maysend-bench --loop COUNT [--set standard|decision|nothing] [--on-demand]
 
 mod decision;
+mod ledger;
 mod lua;
 mod measure;
 mod report;
@@ -24,6 +25,7 @@ const SECTIONS: &[Section] = &[
     ("tenants", tenants::run),
     ("decision", decision::run),
     ("start", start::run),
+    ("ledger", ledger::run),
 ];
 
 fn main() {

@@ -10,6 +10,8 @@ pub(crate) struct Effort {
     pub(crate) warm_up: Duration,
     pub(crate) latency: Duration,
     pub(crate) throughput: Duration,
+    /// Texts in a ledger that is large.
+    pub(crate) texts: usize,
 }
 
 impl Effort {
@@ -17,11 +19,13 @@ impl Effort {
         warm_up: Duration::from_millis(500),
         latency: Duration::from_secs(3),
         throughput: Duration::from_secs(3),
+        texts: 1_000_000,
     };
     pub(crate) const QUICK: Self = Self {
         warm_up: Duration::from_millis(100),
         latency: Duration::from_millis(500),
         throughput: Duration::from_millis(500),
+        texts: 20_000,
     };
 }
 
@@ -50,11 +54,19 @@ pub(crate) fn latency<T>(effort: Effort, mut call: impl FnMut(usize) -> T) -> La
         drop(result);
         index += 1;
     }
-    times.sort_by(f64::total_cmp);
-    let at = |quantile: f64| times[((times.len() - 1) as f64 * quantile).round() as usize] / 1e3;
-    Latency {
-        p50: at(0.5),
-        p99: at(0.99),
+    Latency::of(times)
+}
+
+impl Latency {
+    /// Of so many nanoseconds each.
+    pub(crate) fn of(mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        let at =
+            |quantile: f64| times[((times.len() - 1) as f64 * quantile).round() as usize] / 1e3;
+        Self {
+            p50: at(0.5),
+            p99: at(0.99),
+        }
     }
 }
 
