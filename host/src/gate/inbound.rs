@@ -57,6 +57,7 @@ impl Gate {
                 reaction: Some(reaction.clone()),
                 cancelled: cancelled.clone(),
                 handed_over: reach.handed_over.clone(),
+                redacted: false,
             };
             redact::received(&mut text_in)
                 .map_err(|error| GateError::Request(format!("it cannot be recorded: {error}")))?;
@@ -81,6 +82,7 @@ impl Gate {
                     .collect(),
                 entries: entries(records, request.at, phone),
                 received: Some(id.to_owned()),
+                ..Append::default()
             };
             match self.try_append(append).await? {
                 Some(Appended::Done(..)) => {
@@ -93,7 +95,7 @@ impl Gate {
                         reply,
                     });
                 }
-                Some(Appended::Refused(Refused::Exists(_))) => return self.known(id).await,
+                Some(Appended::Refused(Refused::Exists(_))) => return self.known(text).await,
                 Some(Appended::Refused(_)) | None => {}
             }
         }
@@ -131,7 +133,7 @@ impl Gate {
                     })
                     .collect(),
                 entries: entries(vec![Record::OptOut(given.clone())], at, phone),
-                received: None,
+                ..Append::default()
             };
             if self.try_append(append).await?.is_some() {
                 return Ok(Received {
@@ -186,10 +188,12 @@ impl Gate {
         // The facts are read from the ledger again; what the caller gave stays.
         draft.history.clone_from(&text.history);
         draft.recipient = text.recipient.clone();
-        self.outbound(&format!("{id}/reply"), &draft).await.ok()
+        self.outbound(&reply_key(id), &draft).await.ok()
     }
 
-    async fn known(&self, id: &str) -> Result<Received, GateError> {
+    /// What came of a text when it was taken first. An answer that was not decided on then, because the worker ended, is now.
+    async fn known(&self, given: &Request) -> Result<Received, GateError> {
+        let id = given.message.id.as_str();
         let entry = self
             .ledger
             .latest(&self.tenant.id, Kind::TextIn, id)
@@ -201,14 +205,27 @@ impl Gate {
         let (cancelled, handed_over, reaction) = text
             .map(|text| (text.cancelled, text.handed_over, text.reaction))
             .unwrap_or_default();
+        let reply = match (
+            self.ledger.text(&self.tenant.id, &reply_key(id)).await?,
+            &reaction,
+        ) {
+            (Some(row), _) => Some(self.cleared(row).await?),
+            (None, Some(reaction)) => self.reply(id, given, reaction, given).await,
+            (None, None) => None,
+        };
         Ok(Received {
             reaction,
             again: true,
             cancelled,
             handed_over,
-            reply: None,
+            reply,
         })
     }
+}
+
+/// The answer to a text is asked for under a key of its own.
+fn reply_key(id: &str) -> String {
+    format!("{id}/reply")
 }
 
 fn opt_outs(reaction: &Reaction, at: Instant) -> Vec<OptOut> {

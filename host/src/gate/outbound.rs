@@ -24,12 +24,7 @@ impl Gate {
                 if row.draft != digest {
                     return Err(GateError::OtherDraft(key.to_owned()));
                 }
-                let (_, decided) = self.decided(key).await?;
-                return Ok(Clearance {
-                    key: key.to_owned(),
-                    state: row.state,
-                    decision: decided.decision,
-                });
+                return self.cleared(row).await;
             }
             if let Some(clearance) = self.round(key, draft, &digest, None, Vec::new()).await? {
                 return Ok(clearance);
@@ -148,7 +143,7 @@ impl Gate {
                 person: Some((phone, Guard::Always)),
                 texts: vec![becomes(&row, to, at, note, provider_id.clone())],
                 entries,
-                received: None,
+                ..Append::default()
             };
             if self.try_append(append).await?.is_some() {
                 return Ok(());
@@ -196,14 +191,19 @@ impl Gate {
             .await?;
         let mut held = Vec::new();
         for row in rows {
-            let (_, decided) = self.decided(&row.id).await?;
-            held.push(Clearance {
-                key: row.id,
-                state: row.state,
-                decision: decided.decision,
-            });
+            held.push(self.cleared(row).await?);
         }
         Ok(held)
+    }
+
+    /// What was said of a text, as it stands now.
+    pub(super) async fn cleared(&self, row: TextRow) -> Result<Clearance, GateError> {
+        let (_, decided) = self.decided(&row.id).await?;
+        Ok(Clearance {
+            key: row.id,
+            state: row.state,
+            decision: decided.decision,
+        })
     }
 
     /// Asks again about a held text, with an approval. Who may give it, and for which body, the policies' host decides.
@@ -401,7 +401,7 @@ impl Gate {
             person: Some((phone.clone(), guard)),
             texts: vec![change],
             entries,
-            received: None,
+            ..Append::default()
         };
         Ok(match self.try_append(append).await? {
             Some(Appended::Done(..)) => Some(Clearance {

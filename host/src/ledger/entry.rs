@@ -340,6 +340,8 @@ pub struct Append {
     pub entries: Vec<NewEntry>,
     /// The provider's id of a text received: refused if it is on record.
     pub received: Option<String>,
+    /// Phones for which whoever has read anything must read again, beside `person`.
+    pub revised: Vec<Phone>,
 }
 
 /// What became of an append.

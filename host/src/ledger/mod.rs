@@ -26,6 +26,7 @@ mod record;
 pub mod redact;
 pub mod report;
 mod retention;
+mod sealer;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use record::{
     Record, Settlement, TextIn, TextOut, VoidConsent,
 };
 pub use retention::{Destroyed, Kept, Periods, check_keys, erase_person, retain};
+pub use sealer::{SealOutcome, Sealer, Sealing};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sql::SqlLedger;
 pub use vault::{Header, Sealed, Vault, VaultError};

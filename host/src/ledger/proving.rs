@@ -8,7 +8,7 @@ use crate::Instant;
 const PAGE: u32 = 1000;
 
 /// Seals all that is not sealed yet of a tenant, and gives the checkpoint of each new seal, to be kept elsewhere. To be called every
-/// few seconds; if two do so at once, one of them is refused and nothing is lost.
+/// few seconds, by a [`Sealer`](super::Sealer) for one; if two do so at once, one of them seals and the other has done nothing.
 ///
 /// # Errors
 ///
@@ -19,27 +19,57 @@ pub async fn seal(
     tenant: &str,
     at: Instant,
 ) -> Result<Vec<Checkpoint>, LedgerError> {
-    let mut last = newest(ledger, tenant).await?;
+    let last = newest(ledger, tenant).await?;
+    let (made, _) = seal_after(ledger, keys, tenant, last, at).await?;
+    Ok(made)
+}
+
+/// As [`seal`], by who knows the newest checkpoint or an earlier one; gives the newest beside those that it made.
+pub(super) async fn seal_after(
+    ledger: &dyn Ledger,
+    keys: &KeyRing,
+    tenant: &str,
+    mut last: Option<Checkpoint>,
+    at: Instant,
+) -> Result<(Vec<Checkpoint>, Option<Checkpoint>), LedgerError> {
     let mut made = Vec::new();
     loop {
         let after = last.as_ref().map_or(Sequence(0), |last| last.through);
         let limit = u32::try_from(LARGEST_SEAL).unwrap_or(u32::MAX);
         let entries = ledger.stored(tenant, after, limit).await?;
         let Some(seal) = Seal::of(keys, tenant, last.as_ref(), &entries, at)? else {
-            return Ok(made);
+            return Ok((made, last));
         };
         let bytes = seal.to_bytes().map_err(|error| LedgerError::Database {
             what: "writing a seal".to_owned(),
             source: Box::new(error),
         })?;
-        ledger.seal(tenant, seal.checkpoint.through, &bytes).await?;
-        made.push(seal.checkpoint.clone());
-        last = Some(seal.checkpoint);
+        let through = seal.checkpoint.through;
+        match ledger.seal(tenant, through, &bytes).await {
+            Ok(()) => {
+                made.push(seal.checkpoint.clone());
+                last = Some(seal.checkpoint);
+            }
+            Err(error @ LedgerError::Misuse(_)) => {
+                let by_another = newest(ledger, tenant).await?;
+                if by_another
+                    .as_ref()
+                    .is_none_or(|newest| newest.through <= after)
+                {
+                    return Err(error);
+                }
+                last = by_another;
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
 
 /// The checkpoint of the newest seal.
-async fn newest(ledger: &dyn Ledger, tenant: &str) -> Result<Option<Checkpoint>, LedgerError> {
+pub(super) async fn newest(
+    ledger: &dyn Ledger,
+    tenant: &str,
+) -> Result<Option<Checkpoint>, LedgerError> {
     let mut newest = None;
     let (mut known, mut step) = (0_i64, 1_i64);
     // In leaps that double, and from the last success again: a chain of a million entries is not read through for its end.

@@ -172,6 +172,9 @@ pub struct TextIn {
     /// Texts that it would have cancelled, had they not been handed over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handed_over: Vec<String>,
+    /// Whether something was blotted out before storing, so that it cannot be read again by the policies as it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
 }
 
 /// A decision with its request.

@@ -59,7 +59,7 @@ pub fn decided(record: &mut Decided) -> Result<bool, serde_json::Error> {
     Ok(true)
 }
 
-/// Blots out what is secret in a text from a customer. Says whether there was anything.
+/// Blots out what is secret in a text from a customer, and marks the record. Says whether there was anything.
 ///
 /// # Errors
 ///
@@ -93,6 +93,7 @@ pub fn received(record: &mut TextIn) -> Result<bool, serde_json::Error> {
     let mut value = serde_json::to_value(&*record)?;
     secrets.blot(&mut value);
     *record = serde_json::from_value(value)?;
+    record.redacted = true;
     Ok(true)
 }
 

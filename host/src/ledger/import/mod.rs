@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Append, Appended, ConsentOnRecord, Guard, Ledger, LedgerError, NewEntry, OptOutOnRecord,
-    Record, Refused,
+    Append, Appended, ConsentOnRecord, Ledger, LedgerError, NewEntry, OptOutOnRecord, Record,
+    Refused,
 };
 use crate::request::{
     Consent, ConsentLevel, Direction, Exchange, OptOut, RegistryAnswer, Relationship, Trigger,
@@ -146,26 +146,16 @@ impl Checked {
         let append = Append {
             entries: self.entries,
             received: Some(received),
+            revised: phones.into_iter().collect(),
             ..Append::default()
         };
-        let imported = match ledger.append(tenant, append).await? {
-            Appended::Done(..) => Imported::Done(count),
-            Appended::Refused(Refused::Exists(_)) => Imported::Before,
-            Appended::Refused(refused) => {
-                return Err(LedgerError::Misuse(format!(
-                    "the ledger did not take the import: {refused:?}"
-                )));
-            }
-        };
-        // Whoever has read what was on record for one of the phones must read again, also when an earlier try ended before this.
-        for phone in phones {
-            let append = Append {
-                person: Some((phone, Guard::Always)),
-                ..Append::default()
-            };
-            ledger.append(tenant, append).await?;
+        match ledger.append(tenant, append).await? {
+            Appended::Done(..) => Ok(Imported::Done(count)),
+            Appended::Refused(Refused::Exists(_)) => Ok(Imported::Before),
+            Appended::Refused(refused) => Err(LedgerError::Misuse(format!(
+                "the ledger did not take the import: {refused:?}"
+            ))),
         }
-        Ok(imported)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one writer of a process: what is waiting goes into one transaction, so that one commit makes all of it durable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sqlx::AnyConnection;
@@ -245,6 +245,15 @@ impl Writer {
             }
             person = Some((phone, key));
         }
+        // In one order everywhere, as with all locks.
+        let keys: BTreeSet<_> = append
+            .revised
+            .iter()
+            .map(|phone| self.vault.person(phone))
+            .collect();
+        for key in &keys {
+            raise(connection, &group, key).await?;
+        }
         let mut last = Sequence(books.of(tenant)?.last);
         for change in &append.texts {
             let (row, is_done) = match change {
@@ -366,8 +375,7 @@ impl Books {
             }
         }
         if dialect == Dialect::Postgres {
-            let groups: std::collections::BTreeSet<String> =
-                books.values().map(|book| book.group.clone()).collect();
+            let groups: BTreeSet<String> = books.values().map(|book| book.group.clone()).collect();
             for group in groups {
                 sqlx::query("SELECT id FROM maysend_groups WHERE id = $1 FOR UPDATE")
                     .bind(group)
@@ -488,6 +496,23 @@ async fn revise(
     .execute(connection)
     .await?;
     Ok(Some(Revision(next)))
+}
+
+/// The next revision, whatever it is.
+async fn raise(
+    connection: &mut AnyConnection,
+    group: &str,
+    person: &PersonKey,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO maysend_people (grp, person, revision) VALUES ($1, $2, 1)
+         ON CONFLICT (grp, person) DO UPDATE SET revision = maysend_people.revision + 1",
+    )
+    .bind(group)
+    .bind(person.0.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 async fn add_text(
