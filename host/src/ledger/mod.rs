@@ -19,8 +19,6 @@ mod entry;
 mod error;
 mod evidence;
 pub mod import;
-#[cfg(test)]
-mod memory;
 mod proving;
 mod record;
 pub mod redact;
@@ -29,8 +27,6 @@ mod retention;
 mod sealer;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
-#[cfg(test)]
-mod tests;
 mod vault;
 
 pub use chain::{Checkpoint, Flaw, LARGEST_SEAL, Proof, Seal, Verifier};
@@ -184,12 +180,19 @@ pub trait Ledger: Send + Sync + std::fmt::Debug {
         erasure: Erasure,
     ) -> Result<Sequence, LedgerError>;
 
-    /// Appends a piece of the tenant's chain, as whoever seals has made it: the last entry that it covers, and its bytes.
+    /// Appends a piece of the tenant's chain, as whoever seals has made it: the last entry that the piece before it covers (0: it is
+    /// the first), the last that it covers itself, and its bytes.
     ///
     /// # Errors
     ///
-    /// [`LedgerError::Misuse`] if another was appended for that entry or a later one, beside what any call may fail with.
-    async fn seal(&self, tenant: &str, through: Sequence, seal: &[u8]) -> Result<(), LedgerError>;
+    /// [`LedgerError::Misuse`] if the chain does not end at `after`, beside what any call may fail with.
+    async fn seal(
+        &self,
+        tenant: &str,
+        after: Sequence,
+        through: Sequence,
+        seal: &[u8],
+    ) -> Result<(), LedgerError>;
 
     /// The pieces of the tenant's chain that cover entries after a sequence number, in order.
     ///

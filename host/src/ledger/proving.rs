@@ -45,7 +45,7 @@ pub(super) async fn seal_after(
             source: Box::new(error),
         })?;
         let through = seal.checkpoint.through;
-        match ledger.seal(tenant, through, &bytes).await {
+        match ledger.seal(tenant, after, through, &bytes).await {
             Ok(()) => {
                 made.push(seal.checkpoint.clone());
                 last = Some(seal.checkpoint);

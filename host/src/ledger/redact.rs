@@ -181,3 +181,65 @@ impl Secrets {
 fn stars(length: usize) -> String {
     "*".repeat(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::ledger::Record;
+
+    const PHONE: &str = "+12145550123";
+
+    fn decision(verdict: &str, body: &str, sent: Option<&str>, span: Option<(u32, u32)>) -> Value {
+        let request = json!({"at": "2026-11-24T16:15:00Z", "message": {"body": body}, "sender": {"id": "kim"}, "recipient": {"phone": PHONE}});
+        let digest = "0".repeat(64);
+        let span = span.map(|(start, end)| json!({"start": start, "end": end, "text": null}));
+        json!({
+            "kind": "decision", "text": "t1", "draft": request, "request": request, "state": "denied",
+            "decision": {
+                "id": "", "verdict": verdict, "not_before": null, "valid_until": null, "holds": [], "body": sent, "class": "marketing",
+                "labels": [], "effects": [], "failures": [],
+                "findings": [{"policy": "content", "code": "content/card", "severity": "violation", "clause": "content/cards", "message": "a card",
+                    "authorities": [], "span": span, "remedy": null}],
+                "digests": {"set": digest, "request": digest, "body": digest, "policies": []},
+                "versions": {"contract": "0.1.0", "tz": "2026a", "engine": "0.1.0"},
+                "execution": {"micros": 1, "rounds": 1, "policies": []},
+            },
+        })
+    }
+
+    fn redacted(value: Value) -> (bool, Decided) {
+        let Record::Decision(mut record) = serde_json::from_value(value).unwrap() else {
+            panic!("no decision")
+        };
+        let any = decided(&mut record).unwrap();
+        (any, *record)
+    }
+
+    #[test]
+    fn a_secret_is_blotted_out_everywhere_and_the_record_says_so() {
+        let body = "Card 4111111111111111 ok?";
+        let (any, record) = redacted(decision("hold", body, Some(body), Some((5, 21))));
+        assert!(any && record.redacted);
+        assert_eq!(record.draft.message.body, "Card **************** ok?");
+        assert_eq!(
+            record.decision.body.as_deref(),
+            Some("Card **************** ok?")
+        );
+        assert!(!serde_json::to_string(&record).unwrap().contains("4111"));
+        // An edit moved it: what the span says holds for the edited body, and the draft is searched.
+        let edited = format!("Smith Honda: {body}");
+        let (_, record) = redacted(decision("hold", body, Some(&edited), Some((18, 34))));
+        assert_eq!(record.draft.message.body, "Card **************** ok?");
+        // Of a text that is denied it is not known whether it was edited: nothing of it is kept.
+        let (_, record) = redacted(decision("deny", body, None, Some((18, 34))));
+        assert_eq!(record.draft.message.body, "*".repeat(body.len()));
+        // A span that does not fit is no reason to keep anything.
+        let (_, record) = redacted(decision("hold", body, Some(body), Some((5, 2000))));
+        assert_eq!(record.request.message.body, "*".repeat(body.len()));
+        let (any, record) = redacted(decision("deny", body, None, None));
+        assert!(!any && !record.redacted);
+        assert_eq!(record.draft.message.body, body);
+    }
+}

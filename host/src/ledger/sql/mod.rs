@@ -253,8 +253,18 @@ impl Ledger for SqlLedger {
         }
     }
 
-    async fn seal(&self, tenant: &str, through: Sequence, seal: &[u8]) -> Result<(), LedgerError> {
-        let work = Work::Seal(through, seal.to_vec());
+    async fn seal(
+        &self,
+        tenant: &str,
+        after: Sequence,
+        through: Sequence,
+        seal: &[u8],
+    ) -> Result<(), LedgerError> {
+        let work = Work::Seal {
+            after,
+            through,
+            seal: seal.to_vec(),
+        };
         self.write(tenant, work).await.map(|_| ())
     }
 

@@ -24,7 +24,11 @@ pub(super) enum Work {
     Erase(Instant, Erasure),
     Keep(crate::Digest, Vec<u8>),
     Register(Tenant),
-    Seal(Sequence, Vec<u8>),
+    Seal {
+        after: Sequence,
+        through: Sequence,
+        seal: Vec<u8>,
+    },
 }
 
 /// What came of it.
@@ -191,21 +195,27 @@ impl Writer {
                 Ok(Written::Done(Sequence(0)))
             }
             Work::Register(tenant) => register(connection, tenant).await,
-            Work::Seal(through, seal) => {
+            Work::Seal {
+                after,
+                through,
+                seal,
+            } => {
                 books.of(tenant)?;
+                // Two that seal at once have read entries up to different ones: the later piece must not cover any twice.
                 let added = sqlx::query(
                     "INSERT INTO maysend_seals (tenant, through, seal) SELECT $1, $2, $3
-                     WHERE NOT EXISTS (SELECT 1 FROM maysend_seals WHERE tenant = $1 AND through >= $2)",
+                     WHERE $4 = (SELECT COALESCE(MAX(through), 0) FROM maysend_seals WHERE tenant = $1)",
                 )
                 .bind(tenant)
                 .bind(through.0)
                 .bind(seal.as_slice())
+                .bind(after.0)
                 .execute(connection)
                 .await?;
                 if added.rows_affected() == 0 {
                     let what = format!(
-                        "the entries of `{tenant}` up to {} are sealed by another: read its seals again",
-                        through.0
+                        "the chain of `{tenant}` does not end at entry {}: another has sealed meanwhile, read its seals again",
+                        after.0
                     );
                     return Err(LedgerError::Misuse(what).into());
                 }
