@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod books;
 pub mod cases;
 pub mod endure;
 pub mod evaluation;

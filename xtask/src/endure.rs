@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{run, toolchain};
+use crate::{postgres, run, toolchain};
 
 /// What is asked for, and how often.
 #[derive(Debug)]
@@ -13,6 +13,10 @@ pub(crate) struct Options {
     mutations: u64,
     /// Every so manieth quarter hour of the sweep of hours; 0 is none.
     sweep: u64,
+    /// Workers of a gate that are killed, on each database.
+    kills: u64,
+    /// Texts that each of eight workers asks for at once.
+    crowd: u64,
     seed: u64,
 }
 
@@ -24,6 +28,8 @@ impl Default for Options {
             laws: 20,
             mutations: 100_000,
             sweep: 1,
+            kills: 200,
+            crowd: 1_000,
             seed: 1,
         }
     }
@@ -40,6 +46,8 @@ impl Options {
                 "--laws" => &mut options.laws,
                 "--mutations" => &mut options.mutations,
                 "--sweep" => &mut options.sweep,
+                "--kills" => &mut options.kills,
+                "--crowd" => &mut options.crowd,
                 "--seed" => &mut options.seed,
                 unknown => return Err(format!("`{unknown}` is not an option here")),
             };
@@ -62,17 +70,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             "--locked",
             "--package",
             "maysend-tests",
-            "--example",
+            "--bin",
             "endure",
             "--",
         ]);
-        run::run(command.args(arguments))
+        command.args(arguments);
+        command
     };
     if options.siege > 0 {
-        tool(&["siege".to_owned(), options.siege.to_string()])?;
+        run::run(&mut tool(&["siege".to_owned(), options.siege.to_string()]))?;
     }
     if options.sweep > 0 {
-        tool(&["sweep".to_owned(), options.sweep.to_string()])?;
+        run::run(&mut tool(&["sweep".to_owned(), options.sweep.to_string()]))?;
     }
     for (what, count) in [
         ("mutations", options.mutations),
@@ -80,7 +89,22 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ] {
         if count > 0 {
             let numbers = [count, options.seed].map(|number| number.to_string());
-            tool(&[&[what.to_owned()], numbers.as_slice()].concat())?;
+            run::run(&mut tool(
+                &[&[what.to_owned()], numbers.as_slice()].concat(),
+            ))?;
+        }
+    }
+    if options.kills > 0 || options.crowd > 0 {
+        let database = postgres::Database::open()?;
+        let on_databases = |arguments: &[String]| {
+            run::run(tool(arguments).env(postgres::VARIABLE, database.url()))
+        };
+        if options.kills > 0 {
+            let numbers = [options.kills, options.seed].map(|number| number.to_string());
+            on_databases(&[&["kills".to_owned()], numbers.as_slice()].concat())?;
+        }
+        if options.crowd > 0 {
+            on_databases(&["crowd".to_owned(), options.crowd.to_string()])?;
         }
     }
     if options.laws > 0 {

@@ -46,9 +46,11 @@ Commands:
   endure    the long forms of tests: 100,000 decisions of hostile policies, after which the host
             must not have grown; 100,000 inputs for each fuzz target, like those of its corpus;
             10,000 made-up requests, decided in every way there is; 20 times as many requests for each law;
-            every quarter hour of the sweep of hours
+            every quarter hour of the sweep of hours; on each database 200 workers of a gate that are killed, and
+            eight at once that each ask for 1,000 texts to the same 50 phones
               --siege N, --mutations N, --determinism N, --laws N   so many instead; 0: none
               --sweep N       every Nth quarter hour only; 0: none
+              --kills N, --crowd N   so many workers, so many texts instead; 0: none
               --seed N        of what is made up
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers
               [TARGET...]     these only: answer, artifact, component, request, set

@@ -3,7 +3,8 @@
 //! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
 //! grown. `endure determinism <count> [seed]`: so many requests, decided in every way. `endure mutations <count> [seed]`: so many inputs
 //! that are like those of the corpus, for each target. `endure sweep <share>`: every so manieth quarter hour of the sweep of hours; 1
-//! is all of it.
+//! is all of it. `endure kills <count> [seed]`: so many workers of a gate, killed at random points, on each database. `endure crowd
+//! <drafts>`: eight of them with so many texts each to the same 50 phones, with and without STOPs.
 
 #![allow(
     clippy::print_stdout,
@@ -11,12 +12,22 @@
     reason = "a program for people to watch, which fails by panicking"
 )]
 
+use maysend_tests::books::{self, Crowd, Database, Kills};
 use maysend_tests::endure::{self, Siege};
 use maysend_tests::fuzz::{TARGETS, mutations};
 use maysend_tests::sweep::{Asked, sweep};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [what, orders] if what == "worker" => return books::work(orders),
+        [what, folder] if what == "full" => {
+            books::fill(folder.as_ref());
+            println!("the disk was full, and has room again; nothing lost");
+            return;
+        }
+        _ => {}
+    }
     let number = |index: usize| {
         arguments
             .get(index)
@@ -45,10 +56,60 @@ fn main() {
                 println!("{asked:?}: {:?}", sweep(asked, share));
             }
         }
+        (Some("kills"), Some(count)) => kills(count, number(2).unwrap_or(1)),
+        (Some("crowd"), Some(drafts)) => crowd(drafts),
         _ => panic!(
-            "give `siege <count>`, `determinism <count> [seed]`, `mutations <count> [seed]` or `sweep <share>`"
+            "give `siege <count>`, `determinism <count> [seed]`, `mutations <count> [seed]`, `sweep <share>`, `kills <count> [seed]` or `crowd <drafts>`"
         ),
     }
+}
+
+fn kills(count: u64, seed: u64) {
+    let times = u32::try_from(count).unwrap_or(u32::MAX);
+    for database in [Database::Sqlite, Database::Postgres] {
+        let (killed, audit) = books::kills(&own_program(), database, Kills { times, seed });
+        println!(
+            "{database:?}: {killed} of {times} workers killed at work; {} entries proven, {} phones texted, {} stopped, nothing lost",
+            audit.entries,
+            audit.counted.len(),
+            audit.stopped
+        );
+    }
+}
+
+fn crowd(drafts: u64) {
+    let drafts = u32::try_from(drafts).unwrap_or(u32::MAX);
+    for database in [Database::Sqlite, Database::Postgres] {
+        for stop_every in [0, 100] {
+            let audit = books::crowd(
+                &own_program(),
+                database,
+                Crowd {
+                    workers: 8,
+                    drafts,
+                    numbers: 50,
+                    stop_every,
+                },
+            );
+            println!(
+                "{database:?}, a STOP before every {stop_every}th text (0: none): {} entries proven, {} phones texted, {} stopped; \
+                 texts each: {:?}",
+                audit.entries,
+                audit.counted.len(),
+                audit.stopped,
+                audit.counted.values().collect::<Vec<_>>()
+            );
+            if stop_every == 0 {
+                let exactly =
+                    audit.counted.len() == 50 && audit.counted.values().all(|count| *count == 3);
+                assert!(exactly, "not exactly 3 each");
+            }
+        }
+    }
+}
+
+fn own_program() -> std::path::PathBuf {
+    std::env::current_exe().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The whole set is asked about one of so many quarter hours: it takes that much longer.
