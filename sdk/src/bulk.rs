@@ -1,6 +1,6 @@
 //! Bulk in disguise: much the same text to many people, one by one.
 
-use crate::text::folded;
+use crate::text::fold;
 use crate::types::{Instant, Message, SentText};
 
 /// To how many different people this sender has sent much the same text in the last `minutes`: the same template or campaign, or
@@ -25,10 +25,10 @@ pub fn recipients_of_the_same(
     body: &str,
 ) -> u32 {
     let since = at.saturating_sub(i64::from(minutes).saturating_mul(60));
-    let words = word_set(body);
+    let mut words = Words::of(body);
     let mut recipients: Vec<&str> = sent
         .iter()
-        .filter(|text| text.at >= since && is_alike(text, message, &words))
+        .filter(|text| text.at >= since && is_alike(text, message, &mut words))
         .map(|text| text.recipient.as_str())
         .collect();
     recipients.sort_unstable();
@@ -36,35 +36,196 @@ pub fn recipients_of_the_same(
     u32::try_from(recipients.len()).unwrap_or(u32::MAX)
 }
 
-fn is_alike(text: &SentText, message: &Message, words: &[String]) -> bool {
+fn is_alike(text: &SentText, message: &Message, words: &mut Words) -> bool {
     let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-    if same(&text.template, &message.template) || same(&text.campaign, &message.campaign) {
-        return true;
-    }
-    let Some(other) = text.body.as_deref().map(word_set) else {
-        return false;
-    };
-    let shared = words
-        .iter()
-        .filter(|word| other.binary_search(word).is_ok())
-        .count();
-    let all = words
-        .len()
-        .saturating_add(other.len())
-        .saturating_sub(shared);
-    // Only the name and a number differ.
-    all >= 4 && shared.saturating_mul(5) >= all.saturating_mul(4)
+    same(&text.template, &message.template)
+        || same(&text.campaign, &message.campaign)
+        || text
+            .body
+            .as_deref()
+            .is_some_and(|body| words.are_alike(body))
 }
 
-/// The different words of a text, in order.
-fn word_set(body: &str) -> Vec<String> {
-    let mut words: Vec<String> = body
-        .split_whitespace()
-        .map(folded)
-        .filter(|word| !word.is_empty())
-        .take(100)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+/// Words of a text that are compared.
+const COMPARED: usize = 100;
+/// Places of the table of words: a power of two, and more than twice as many as words.
+const PLACES: usize = 256;
+
+/// The different words of one text, with which many others are compared: each word of those is looked up once, and a text is left
+/// as soon as too many of its words are not here.
+struct Words {
+    /// By their hash, and from there the next free place; 0 is free, else one more than the word's position.
+    places: [u8; PLACES],
+    words: Vec<Word>,
+    /// The words of the text at hand that are none of these.
+    others: Vec<String>,
+    round: u32,
+}
+
+struct Word {
+    letters: String,
+    /// The last round in which it was met.
+    met: u32,
+}
+
+impl Words {
+    fn of(body: &str) -> Self {
+        let mut words = Self {
+            places: [0; PLACES],
+            words: Vec::new(),
+            others: Vec::new(),
+            round: 0,
+        };
+        let mut letters = String::new();
+        let mut chars = body.chars();
+        for _ in 0..COMPARED {
+            let Some(hash) = next_word(&mut chars, &mut letters) else {
+                break;
+            };
+            if let Err(free) = words.find(hash, &letters) {
+                words.words.push(Word {
+                    letters: letters.clone(),
+                    met: 0,
+                });
+                if let Some(place) = words.places.get_mut(free) {
+                    *place = u8::try_from(words.words.len()).unwrap_or(u8::MAX);
+                }
+            }
+        }
+        words
+    }
+
+    /// Whether four in five of the different words of both texts are in both: only the name and a number differ.
+    fn are_alike(&mut self, body: &str) -> bool {
+        let own = self.words.len();
+        // If all of its own were shared, this many others would still be four in five.
+        let bearable = own / 4;
+        self.round = self.round.wrapping_add(1);
+        self.others.clear();
+        let mut shared = 0_usize;
+        let mut letters = String::new();
+        let mut chars = body.chars();
+        for _ in 0..COMPARED {
+            let Some(hash) = next_word(&mut chars, &mut letters) else {
+                break;
+            };
+            let found = self.find(hash, &letters).ok();
+            if let Some(word) = found.and_then(|position| self.words.get_mut(position)) {
+                if word.met != self.round {
+                    word.met = self.round;
+                    shared = shared.saturating_add(1);
+                }
+            } else if !self.others.contains(&letters) {
+                if self.others.len() >= bearable {
+                    return false;
+                }
+                self.others.push(letters.clone());
+            }
+        }
+        let all = own.saturating_add(self.others.len());
+        all >= 4 && shared.saturating_mul(5) >= all.saturating_mul(4)
+    }
+
+    /// The position of the word; if it is none of these, the place where it would be noted.
+    fn find(&self, hash: u32, letters: &str) -> Result<usize, usize> {
+        let mut place = hash as usize % PLACES;
+        loop {
+            // There are fewer words than places, so that one is always free.
+            let position = match self.places.get(place) {
+                None | Some(0) => return Err(place),
+                Some(known) => usize::from(*known).saturating_sub(1),
+            };
+            if self
+                .words
+                .get(position)
+                .is_some_and(|word| word.letters == letters)
+            {
+                return Ok(position);
+            }
+            place = place.wrapping_add(1) % PLACES;
+        }
+    }
+}
+
+/// Writes the next word that has letters or digits into `letters`, [folded](crate::text::folded), and gives its hash.
+fn next_word(chars: &mut std::str::Chars<'_>, letters: &mut String) -> Option<u32> {
+    letters.clear();
+    let mut hash = 0_u32;
+    for char in chars.by_ref() {
+        match fold(char) {
+            Some(folded) => {
+                hash = hash.wrapping_mul(31).wrapping_add(u32::from(folded));
+                letters.push(folded);
+            }
+            None if char.is_whitespace() && !letters.is_empty() => break,
+            None => {}
+        }
+    }
+    (!letters.is_empty()).then_some(hash ^ (hash >> 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::folded;
+
+    /// The definition: the sets of words, compared as such.
+    fn share_four_in_five(one: &str, other: &str) -> bool {
+        let set = |text: &str| -> std::collections::BTreeSet<String> {
+            text.split_whitespace()
+                .map(folded)
+                .filter(|word| !word.is_empty())
+                .take(COMPARED)
+                .collect()
+        };
+        let (one, other) = (set(one), set(other));
+        let all = one.union(&other).count();
+        all >= 4 && one.intersection(&other).count() * 5 >= all * 4
+    }
+
+    #[test]
+    fn words_are_compared_as_sets() {
+        // Texts of few different words, so that many pairs are near the border.
+        let seed = std::cell::Cell::new(7_u64);
+        let draw = |below: u64| {
+            let next = seed.get().wrapping_mul(6_364_136_223_846_793_005);
+            seed.set(next.wrapping_add(1));
+            (seed.get() >> 33) % below
+        };
+        let words = [
+            "a", "É", "--", "Civic", "civic!", "ñu", "7", "\u{85}x", "e", "end.",
+        ];
+        let mut alike = 0;
+        for _ in 0..20_000 {
+            let text = |most| {
+                let length = draw(most);
+                let drawn: Vec<String> = (0..length)
+                    .map(|_| match draw(3) {
+                        0 => format!("w{}", draw(130)),
+                        _ => words[draw(10) as usize].to_owned(),
+                    })
+                    .collect();
+                drawn.join(["  ", "\n", "\u{a0}"][draw(3) as usize])
+            };
+            let (one, mut other) = (text(14), text(14));
+            if draw(2) == 0 {
+                other = format!("{one} {}", text(4));
+            }
+            if draw(40) == 0 {
+                other = format!("{other} {}", text(300));
+            }
+            let expected = share_four_in_five(&one, &other);
+            alike += usize::from(expected);
+            let mut words = Words::of(&one);
+            assert_eq!(words.are_alike(&other), expected, "{one:?} {other:?}");
+            // What was met in one text is not met in the next.
+            assert_eq!(
+                words.are_alike(&one),
+                share_four_in_five(&one, &one),
+                "{one:?}"
+            );
+            assert_eq!(words.are_alike(&other), expected, "{one:?} {other:?}");
+        }
+        assert!(alike > 1_000, "{alike}");
+    }
 }
