@@ -30,9 +30,10 @@ impl Size {
                 segments: 1,
             };
         }
-        match body.chars().map(septets).collect::<Option<Vec<usize>>>() {
-            Some(widths) => Self::packed(GSM_7, widths.into_iter(), 160, 153),
-            None => Self::packed(UCS_2, body.chars().map(char::len_utf16), 70, 67),
+        if body.chars().all(|sign| septets(sign).is_some()) {
+            Self::packed(GSM_7, body.chars().filter_map(septets), 160, 153)
+        } else {
+            Self::packed(UCS_2, body.chars().map(char::len_utf16), 70, 67)
         }
     }
 
@@ -61,6 +62,10 @@ impl Size {
 
 /// How many units of the default alphabet a sign takes; none if it has no place there.
 fn septets(sign: char) -> Option<usize> {
+    // Most of a text, told at once.
+    if sign == ' ' || sign.is_ascii_alphanumeric() {
+        return Some(1);
+    }
     match sign {
         '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€' | '\u{c}' => Some(2),
         '`' => None,

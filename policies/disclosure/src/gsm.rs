@@ -25,7 +25,8 @@ pub(crate) fn segments(text: &str) -> usize {
 }
 
 fn places(letter: char) -> Option<usize> {
-    if letter.is_ascii_alphanumeric() || BASIC.contains(letter) {
+    // Most of a text, and the table is long.
+    if letter == ' ' || letter.is_ascii_alphanumeric() || BASIC.contains(letter) {
         Some(1)
     } else if EXTENDED.contains(letter) {
         Some(2)

@@ -130,8 +130,11 @@ impl<'a> Look<'a> {
                 && text.status == "sent"
                 && (since..=now).contains(&text.at)
                 && text.body.as_deref().is_some_and(|body| {
-                    let lines = finder.lines(&words::words(body));
-                    lines.iter().any(|line| self.serves(line))
+                    finder.may_be_in(body)
+                        && finder
+                            .lines(&words::words(body))
+                            .iter()
+                            .any(|line| self.serves(line))
                 })
         });
         (!said).then_some(Due::Again)

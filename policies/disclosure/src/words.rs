@@ -35,7 +35,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             address = true;
             continue;
         }
-        for range in pieces(slice) {
+        pieces(slice, |range| {
             let range = chunk.start + range.start..chunk.start + range.end;
             let joint = match found.last() {
                 _ if address => Joint::Apart,
@@ -44,7 +44,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             };
             address = false;
             push(&mut found, text, range, joint);
-        }
+        });
     }
     found
 }
@@ -98,39 +98,38 @@ fn is_address(chunk: &str) -> bool {
             .is_some_and(|(host, query)| dotted(host) && query.contains('='))
 }
 
-/// The runs of letters and digits; `&` is one, and `stop2end` is three.
-fn pieces(chunk: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+/// The runs of letters and digits, in order; `&` is one, and `stop2end` is three.
+fn pieces(chunk: &str, mut each: impl FnMut(Range<usize>)) {
     let mut open: Option<usize> = None;
     for (at, letter) in chunk.char_indices() {
         match (letter.is_alphanumeric() || is_mark(letter), open) {
             (true, None) => open = Some(at),
             (false, Some(start)) => {
-                found.push(start..at);
+                parts(chunk, start..at, &mut each);
                 open = None;
             }
             _ => {}
         }
         if letter == '&' {
-            found.push(at..at + 1);
+            each(at..at + 1);
         }
     }
     if let Some(start) = open {
-        found.push(start..chunk.len());
+        parts(chunk, start..chunk.len(), &mut each);
     }
-    found
-        .into_iter()
-        .flat_map(|range| {
-            let word = chunk.get(range.clone()).unwrap_or_default();
-            match word.split_once('2') {
-                Some((left, right)) if is_letters(left) && is_letters(right) => {
-                    let two = range.start + left.len();
-                    vec![range.start..two, two..two + 1, two + 1..range.end]
-                }
-                _ => vec![range],
-            }
-        })
-        .collect()
+}
+
+fn parts(chunk: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) {
+    let word = chunk.get(range.clone()).unwrap_or_default();
+    match word.split_once('2') {
+        Some((left, right)) if is_letters(left) && is_letters(right) => {
+            let two = range.start + left.len();
+            each(range.start..two);
+            each(two..two + 1);
+            each(two + 1..range.end);
+        }
+        _ => each(range),
+    }
 }
 
 fn is_letters(text: &str) -> bool {
@@ -139,7 +138,8 @@ fn is_letters(text: &str) -> bool {
 
 /// A combining accent, or something invisible that does not part a word.
 fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    !letter.is_ascii()
+        && matches!(letter, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>, joint: Joint) {
@@ -152,12 +152,12 @@ fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>, joint: Joint) {
     if folded.is_empty() {
         return;
     }
-    let capitals = slice
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .count()
-        > 1
-        && slice.chars().all(|letter| !letter.is_lowercase());
+    let capitals = !slice.contains(char::is_lowercase)
+        && slice
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .nth(1)
+            .is_some();
     let quotes = |letter: char| {
         matches!(
             letter,
@@ -179,6 +179,10 @@ fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>, joint: Joint) {
 }
 
 fn joint(gap: &str) -> Joint {
+    // So stand most words, and the rest of this takes longer.
+    if gap == " " {
+        return Joint::Close;
+    }
     let blank = gap.contains(char::is_whitespace);
     if gap.contains(['!', '?', '\n', ';', '\u{2026}', '\u{a1}', '\u{bf}'])
         || (blank && gap.contains('.'))

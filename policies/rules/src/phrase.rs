@@ -81,18 +81,27 @@ impl Words {
             }
             match words.last_mut() {
                 Some(word) if goes_on && !is_sign => {
-                    word.folded.extend(letter.to_lowercase());
+                    push_small(&mut word.folded, letter);
                     word.end = end;
                 }
-                _ => words.push(Word {
-                    folded: letter.to_lowercase().collect(),
-                    start,
-                    end,
-                }),
+                _ => {
+                    let mut folded = String::new();
+                    push_small(&mut folded, letter);
+                    words.push(Word { folded, start, end });
+                }
             }
             goes_on = !is_sign;
         }
         Self(words)
+    }
+}
+
+/// Adds the small form of a letter. Nearly all are ASCII, of which each has one.
+fn push_small(word: &mut String, letter: char) {
+    if letter.is_ascii() {
+        word.push(letter.to_ascii_lowercase());
+    } else {
+        word.extend(letter.to_lowercase());
     }
 }
 

@@ -65,11 +65,14 @@ pub(crate) fn groups(body: &str) -> Vec<Group> {
                 gap.clear();
                 wide = false;
             }
-            wide |= c.is_alphanumeric()
-                || matches!(c, ':' | '$' | '%' | '=' | '\u{20ac}')
-                || gap.chars().count() >= WIDEST_GAP;
+            // Most of a text stands far from every number.
             if !wide {
-                gap.push(c);
+                wide = c.is_alphanumeric()
+                    || matches!(c, ':' | '$' | '%' | '=' | '\u{20ac}')
+                    || gap.chars().count() >= WIDEST_GAP;
+                if !wide {
+                    gap.push(c);
+                }
             }
         }
         before = Some(c);

@@ -37,10 +37,14 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// The lower-case letter or digit without its accents, or the character itself.
 pub(crate) fn letter(c: char) -> char {
+    if c.is_ascii() {
+        return if c == '`' {
+            '\''
+        } else {
+            c.to_ascii_lowercase()
+        };
+    }
     match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        '`' => '\'',
-        '\0'..='\u{7f}' => c,
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' => 'a',
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
