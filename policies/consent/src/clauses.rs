@@ -54,6 +54,13 @@ fn levels(settings: &Settings, name: &str, answer: &dyn Fn(Answer) -> String) ->
         months_now().0,
         answer(settings.inquiry_without_record),
     ));
+    match settings.landlines {
+        Answer::Note => {}
+        stopped => text.push_str(&format!(
+            "A text to a landline, or to a line of which nobody knows the type, {}. ",
+            answer(stopped)
+        )),
+    }
     text.push_str(if settings.evidence_required {
         "Consent in writing counts only with its proof."
     } else {
@@ -80,9 +87,10 @@ fn no_asking(settings: &Settings, name: &str, answer: &dyn Fn(Answer) -> String)
 
 fn registries(settings: &Settings, answer: &dyn Fn(Answer) -> String) -> Clause {
     let mut text = format!(
-        "Marketing does not go to numbers on our own do-not-call list, and to numbers on the national one only on the customer's signed \
-         consent. The follow-up of an inquiry to a number on the national list, or one that nobody has checked lately, {}; {} months after \
-         the inquiry it is not sent. (A purchase lifts the list for {} months, but not the need for consent.) When a number has gone to \
+        "Marketing does not go to numbers on our own do-not-call list, and to numbers on the national one, or on that of the customer's state, \
+         only on the customer's signed consent. The follow-up of an inquiry to a number on one of those two, or one that nobody has checked \
+         lately, {}; {} months after \
+         the inquiry it is not sent. (A purchase lifts the lists for {} months, but not the need for consent.) When a number has gone to \
          somebody else its consents are void. Marketing on a consent older than {} months, where nobody has checked that, {}.",
         answer(settings.inquiry_on_do_not_call),
         months_now().0,

@@ -4,6 +4,7 @@ mod asking;
 mod lists;
 mod missing;
 
+pub(crate) use lists::Standing;
 use maysend_sdk::prelude::*;
 
 use crate::asks::{Asks, folded};
@@ -108,12 +109,8 @@ impl<'a> Judge<'a> {
     /// Notes that change nothing here.
     fn circumstances(&self) -> Opinion {
         let mut opinion = Opinion::allow();
-        if self.request.line_type() == Some("landline") {
-            opinion = opinion.note(
-                Finding::note(codes::LANDLINE, "The number is a landline, where a text may not arrive or be read out to anybody.")
-                    .clause("consent/levels")
-                    .remedy("Ask for a mobile number, or call."),
-            );
+        if let Some(landline) = self.landline() {
+            opinion = opinion.and(landline);
         }
         if self.request.opt_outs().is_none() {
             let why = "It is not known whether the customer has opted out since giving consent.";
@@ -133,6 +130,31 @@ impl<'a> Judge<'a> {
             };
         }
         opinion
+    }
+
+    /// Where landlines are stopped, a line of which nobody knows the type may be one.
+    fn landline(&self) -> Option<Opinion> {
+        let why = match (self.request.line_type(), self.settings.landlines) {
+            (Some("landline"), _) => {
+                "The number is a landline, where a text may not arrive or be read out to anybody."
+            }
+            (None | Some("unknown" | ""), Answer::Hold | Answer::Deny) => {
+                "It is not known whether the number is a landline, where a text may not arrive or be read out to anybody."
+            }
+            _ => return None,
+        };
+        let remedy = "Ask for a mobile number, or call.";
+        Some(match self.settings.landlines {
+            Answer::Note => Opinion::allow().note(
+                Finding::note(codes::LANDLINE, why)
+                    .clause("consent/levels")
+                    .remedy(remedy),
+            ),
+            answer => stop(self.settings, answer, "landline", codes::LANDLINE)
+                .because(why)
+                .clause("consent/levels")
+                .remedy(remedy),
+        })
     }
 
     /// Somebody opted out, or wrote, within a day, and this is said to confirm it. Whether it may go, the policy on opt-outs says.

@@ -8,6 +8,8 @@ use maysend_sdk::prelude::*;
 use crate::dates::DAY;
 
 pub(crate) const NATIONAL_LIST: &str = "national-do-not-call";
+/// The lists that states keep themselves, of every state where the customer may be.
+pub(crate) const STATE_LIST: &str = "state-do-not-call";
 pub(crate) const INTERNAL_LIST: &str = "internal-do-not-call";
 pub(crate) const REASSIGNED_NUMBERS: &str = "reassigned-numbers";
 /// Where the registry of reassigned numbers stands in the law.

@@ -59,14 +59,21 @@ prop_compose! {
         relationships in vec(relationships(), 0..3),
         opt_outs in option::weighted(0.9, vec((text(&["all", "marketing", "service"]), -400_i64..1), 0..2)),
         national in option::weighted(0.8, text(&["yes", "no", "no-data"])),
+        state in option::weighted(0.8, text(&["yes", "no", "no-data"])),
         reassigned in option::weighted(0.8, text(&["no", "no-data"])),
+        line in option::weighted(0.9, text(&["mobile", "landline"])),
     ) -> types::Recipient {
         let mut recipient = testing::request("2026-11-24T16:15:00Z").recipient;
         (recipient.consents, recipient.relationships) = (consents, relationships);
+        recipient.line_type = line;
         recipient.opt_outs = opt_outs.map(|all| {
             all.into_iter().map(|(topic, days)| testing::opt_out(&topic, now() + days * DAY)).collect()
         });
-        let answers = [("national-do-not-call", national), ("reassigned-numbers", reassigned)];
+        let answers = [
+            ("national-do-not-call", national),
+            ("state-do-not-call", state),
+            ("reassigned-numbers", reassigned),
+        ];
         recipient.registries = answers
             .into_iter()
             .filter_map(|(name, answer)| {
@@ -115,7 +122,7 @@ fn classes() -> impl Strategy<Value = Class> {
 const SETTINGS: [&str; 3] = [
     "{}",
     r#"{"automated-informational": "express", "reassigned-not-asked": "note", "evidence-required": true}"#,
-    r#"{"inquiry-without-record": "deny", "inquiry-on-do-not-call": "deny", "bulk-recipients": 2, "opt-outs-not-known": "deny"}"#,
+    r#"{"inquiry-without-record": "deny", "inquiry-on-do-not-call": "deny", "bulk-recipients": 2, "opt-outs-not-known": "deny", "landlines": "deny"}"#,
 ];
 
 fn no_looser(
@@ -167,20 +174,21 @@ proptest! {
     }
 
     #[test]
-    fn forgetting_a_fact_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..5) {
+    fn forgetting_a_fact_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..6) {
         let mut less = request.clone();
         match which {
             0 => less.recipient.opt_outs = None,
             1 => less.sender.as_mut().unwrap().recent = None,
             2 => less.message.audience = None,
             3 => less.message.group_size = None,
+            4 => less.recipient.line_type = None,
             _ => less.history = None,
         }
         no_looser(settings, class, &request, &less)?;
     }
 
     #[test]
-    fn forgetting_a_registry_that_says_no_or_lists_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..2) {
+    fn forgetting_a_registry_that_says_no_or_lists_never_loosens(request in requests(), class in classes(), settings in select(&SETTINGS[..]), which in 0_usize..3) {
         let mut less = request.clone();
         if which < less.recipient.registries.len() {
             less.recipient.registries.remove(which);

@@ -3,11 +3,11 @@
 use maysend_sdk::prelude::*;
 
 use crate::codes;
-use crate::law::{self, INTERNAL_LIST, NATIONAL_LIST};
+use crate::law::{self, INTERNAL_LIST};
 use crate::reassigned::is_yes;
 use crate::settings::{Answer, Settings};
 
-/// The national do-not-call list.
+/// What a do-not-call list says of the number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Listed {
     Yes,
@@ -16,12 +16,12 @@ pub(crate) enum Listed {
     NotAsked,
 }
 
-pub(crate) fn national(request: &Request) -> Listed {
-    let Some(answer) = request.registry(NATIONAL_LIST) else {
+pub(crate) fn listed(request: &Request, list: &str) -> Listed {
+    let Some(answer) = request.registry(list) else {
         return Listed::NotAsked;
     };
     let at = request.at();
-    let is_fresh = law::oldest_good(NATIONAL_LIST, at)
+    let is_fresh = law::oldest_good(list, at)
         .is_some_and(|oldest| answer.checked_at >= oldest && answer.checked_at <= at);
     if is_yes(answer) {
         Listed::Yes

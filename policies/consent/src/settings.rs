@@ -43,7 +43,7 @@ pub struct Settings {
     /// What becomes of the follow-up of a live inquiry where no consent is on record: `hold` or `deny`.
     #[schemars(extend("default" = "hold", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub inquiry_without_record: Answer,
-    /// What becomes of the follow-up of a live inquiry to a number on the national do-not-call list: `hold` or `deny`.
+    /// What becomes of the follow-up of a live inquiry to a number on the national or a state's do-not-call list: `hold` or `deny`.
     #[schemars(extend("default" = "hold", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub inquiry_on_do_not_call: Answer,
     /// Registries whose yes stops texts of every kind.
@@ -66,6 +66,10 @@ pub struct Settings {
     /// See `reassigned-not-asked`.
     #[schemars(extend("x-stricter" = "lower"), range(max = 60))]
     pub reassigned_months: u32,
+    /// What becomes of a text to a landline: `note`, `hold` or `deny`. With `hold` and `deny` a line of which the type is not known
+    /// counts as one.
+    #[schemars(extend("default" = "note", "x-stricter" = ["note", "hold", "deny"]))]
+    pub landlines: Answer,
     /// Whether a written consent without proof counts for less than written; otherwise that is noted.
     #[schemars(extend("x-stricter" = [false, true]))]
     pub evidence_required: bool,
@@ -95,6 +99,7 @@ impl Default for Settings {
             noted_registries: list(&["bankruptcy"]),
             reassigned_not_asked: Answer::Hold,
             reassigned_months: 12,
+            landlines: Answer::Note,
             evidence_required: false,
             approver: "manager".to_owned(),
         }

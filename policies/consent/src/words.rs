@@ -1,6 +1,9 @@
-//! The levels of consent in words that the person who pressed Send understands.
+//! The levels of consent and the lists in words that the person who pressed Send understands.
 
 use maysend_sdk::prelude::*;
+
+use crate::judge::Standing;
+use crate::registries::Listed;
 
 /// The level as settings and records name it.
 pub(crate) fn name(level: ConsentLevel) -> &'static str {
@@ -67,4 +70,24 @@ pub(crate) fn remedy(level: ConsentLevel, mixed: bool, marketing: bool) -> Strin
     } else {
         get.to_owned()
     }
+}
+
+/// What do-not-call lists say of the number: those that have it, or that nobody asked any.
+pub(crate) fn of_lists(standing: &[Standing]) -> String {
+    let those = |says: Listed, between: &str| {
+        let names: Vec<&str> = standing
+            .iter()
+            .filter(|list| list.says == says)
+            .map(|list| list.name)
+            .collect();
+        names.join(between)
+    };
+    let listed = those(Listed::Yes, " and on ");
+    if !listed.is_empty() {
+        return format!("The number is on {listed}");
+    }
+    format!(
+        "Nobody has asked lately whether the number is on {}, so it counts as listed",
+        those(Listed::NotAsked, " or on ")
+    )
 }

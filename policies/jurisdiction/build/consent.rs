@@ -64,7 +64,7 @@ rows! {
     ClockRow { name: String, kinds: Vec<String>, months: u32 }
     AnswerRow { registry: String, days: u32 }
     NeededRow { registry: String, states: Vec<String> }
-    ListRow { states: Vec<String> }
+    ListRow { registry: String, states: Vec<String> }
 }
 
 impl Origin<'_> {
@@ -147,8 +147,16 @@ impl Consents {
             ))
         })?;
         table(&mut out, "LISTS", "ListRow", &self.list, |row| {
+            ensure!(
+                self.answer
+                    .iter()
+                    .any(|answer| answer.registry == row.registry),
+                "no row says how long an answer of `{}` is good for",
+                row.registry
+            );
             Ok(format!(
-                "ListRow {{ states: {:#x}, origin: {} }}",
+                "ListRow {{ registry: {:?}, states: {:#x}, origin: {} }}",
+                row.registry,
                 bits(&row.states, codes)?,
                 row.origin().emit()?
             ))

@@ -94,6 +94,7 @@ pub struct Needed {
 
 #[derive(Debug)]
 pub(crate) struct ListRow {
+    registry: &'static str,
     states: u64,
     origin: Origin,
 }
@@ -164,11 +165,18 @@ pub fn needed(registry: &str, date: Date, states: States) -> Option<&'static Nee
     })
 }
 
-/// State laws that stand behind a do-not-call list on this day, to be cited.
-pub fn list_authorities(date: Date, states: States) -> impl Iterator<Item = &'static str> {
+/// State laws that stand behind a do-not-call list ("national-do-not-call", "state-do-not-call") on this day, to be cited. None for
+/// "state-do-not-call": no state where the customer may be keeps a list of its own.
+pub fn list_authorities(
+    registry: &'static str,
+    date: Date,
+    states: States,
+) -> impl Iterator<Item = &'static str> {
     tables::LISTS
         .iter()
-        .filter(move |row| row.origin.holds(date) && reaches(row.states, states))
+        .filter(move |row| {
+            row.registry == registry && row.origin.holds(date) && reaches(row.states, states)
+        })
         .map(|row| row.origin.authority)
 }
 

@@ -62,6 +62,10 @@ fn incomplete_rows_are_refused() {
         ("states = [\"ME\"]", "states = []"),
         ("days = 31", "days = 0"),
         (
+            "registry = \"state-do-not-call\"\nstates = [\"IN\"]",
+            "registry = \"indiana-list\"\nstates = [\"IN\"]",
+        ),
+        (
             "kinds = [\"inquiry\", \"application\", \"lead\", \"web-lead\"]",
             "kinds = []",
         ),
@@ -122,7 +126,7 @@ fn rows_hold_between_their_dates() {
         ),
         (1, 2)
     );
-    let lists = |date| list_authorities(date, states("VA")).count();
+    let lists = |date| list_authorities("national-do-not-call", date, states("VA")).count();
     assert_eq!((lists(date(2025, 12, 31)), lists(date(2026, 1, 1))), (0, 1));
 }
 
@@ -164,4 +168,30 @@ fn clocks_and_answers_are_those_of_the_rule() {
     assert_eq!(answer("national-do-not-call", now).unwrap().days(), 31);
     assert!(needed("reassigned-numbers", now, states("ME")).is_some());
     assert!(needed("reassigned-numbers", now, states("NH")).is_none());
+}
+
+#[test]
+fn states_that_keep_a_list_are_those_of_the_sources() {
+    let keeps = |state: State| {
+        let now = date(2026, 11, 24);
+        list_authorities("state-do-not-call", now, state.into()).count()
+    };
+    let all = States::all();
+    let keepers: Vec<&str> = all
+        .iter()
+        .filter(|state| keeps(*state) > 0)
+        .map(State::code)
+        .collect();
+    assert_eq!(
+        keepers,
+        [
+            "CO", "FL", "IN", "LA", "MA", "MS", "MO", "OK", "PA", "TN", "TX", "WY"
+        ]
+    );
+    assert_eq!(
+        answer("state-do-not-call", date(2026, 11, 24))
+            .unwrap()
+            .days(),
+        31
+    );
 }

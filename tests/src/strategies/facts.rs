@@ -198,9 +198,10 @@ pub fn registries(at: Instant) -> impl Strategy<Value = Vec<RegistryAnswer>> {
         asked("deceased", 0.98, 1),
         asked("minor", 0.98, 1),
         asked("bankruptcy", 0.2, 1),
+        asked("state-do-not-call", 0.95, 8),
     )
-        .prop_map(|(one, two, three, four, five, six, seven)| {
-            [one, two, three, four, five, six, seven]
+        .prop_map(|(one, two, three, four, five, six, seven, eight)| {
+            [one, two, three, four, five, six, seven, eight]
                 .into_iter()
                 .flatten()
                 .collect()

@@ -1,4 +1,4 @@
-//! Numbers that have gone to somebody else, and the national do-not-call list.
+//! Numbers that have gone to somebody else, and the do-not-call lists of the nation and of states.
 
 use maysend_sdk::prelude::*;
 
@@ -6,10 +6,11 @@ use super::Judge;
 use crate::codes;
 use crate::dates;
 use crate::facts;
-use crate::law::{self, REASSIGNED_NUMBERS, REASSIGNED_RULE};
+use crate::law::{self, NATIONAL_LIST, REASSIGNED_NUMBERS, REASSIGNED_RULE, STATE_LIST};
 use crate::record::Basis;
-use crate::registries::{Listed, national, stop};
+use crate::registries::{self, Listed, stop};
 use crate::settings::Answer;
+use crate::words;
 
 impl Judge<'_> {
     pub(super) fn reassigned_not_asked(&self, basis: &Basis) -> Opinion {
@@ -68,15 +69,12 @@ impl Judge<'_> {
                 .is_some_and(|answer| answer != Answer::Note)
     }
 
-    /// The follow-up of a live inquiry: its clock lifts the national list, but somebody should know.
+    /// The follow-up of a live inquiry: its clock lifts the lists, but somebody should know.
     pub(super) fn do_not_call(&self) -> Opinion {
-        let why = match national(self.request) {
-            Listed::No => return Opinion::allow(),
-            Listed::Yes => "The number is on the national do-not-call list",
-            Listed::NotAsked => {
-                "Nobody has asked lately whether the number is on the national do-not-call list, so it counts as listed"
-            }
-        };
+        let standing = self.standing();
+        if standing.is_empty() {
+            return Opinion::allow();
+        }
         let Some((_, ends)) = self
             .facts
             .inquiry
@@ -91,49 +89,94 @@ impl Judge<'_> {
             codes::DO_NOT_CALL,
         )
         .because(format!(
-            "{why}; only the customer's inquiry allows this text, until {}.",
+            "{}; only the customer's inquiry allows this text, until {}.",
+            words::of_lists(&standing),
             dates::day(ends)
         ))
         .clause("consent/registries")
-        .authorities(self.list_laws())
+        .authorities(self.list_laws(&standing))
         .remedy(
             "Check the list, have the follow-up approved, or call a customer who asked for that.",
         )
     }
 
+    /// Marketing without a signed consent to a number on a list, past every clock.
+    pub(super) fn listed(&self) -> Opinion {
+        let standing = self.standing();
+        if standing.is_empty() || facts::clock_runs(self.request) {
+            return Opinion::allow();
+        }
+        if standing.iter().all(|list| list.says == Listed::NotAsked) {
+            return Opinion::allow().note(
+                Finding::note(
+                    codes::DO_NOT_CALL_NOT_ASKED,
+                    format!("{}.", words::of_lists(&standing)),
+                )
+                .clause("consent/registries")
+                .authorities(self.list_laws(&standing)),
+            );
+        }
+        let (inquiry, purchase) = law::months_now();
+        Opinion::deny(codes::DO_NOT_CALL)
+            .because(format!(
+                "{}, and the time that lifts it ({purchase} months after a purchase, {inquiry} after an inquiry) is over or never began.",
+                words::of_lists(&standing)
+            ))
+            .clause("consent/registries")
+            .authorities(self.list_laws(&standing))
+            .remedy("Only a signed consent to marketing from us lifts the list.")
+    }
+
+    /// The lists that bind here and have not said no.
+    fn standing(&self) -> Vec<Standing> {
+        let binds =
+            |registry| registry == NATIONAL_LIST || self.laws_behind(registry).next().is_some();
+        [
+            (NATIONAL_LIST, "the national do-not-call list"),
+            (STATE_LIST, "the do-not-call list of the customer's state"),
+        ]
+        .into_iter()
+        .filter(|(registry, _)| binds(*registry))
+        .map(|(registry, name)| Standing {
+            registry,
+            name,
+            says: registries::listed(self.request, registry),
+        })
+        .filter(|list| list.says != Listed::No)
+        .collect()
+    }
+
     /// The federal rule, its clocks, and the laws of the states where the customer may be.
-    fn list_laws(&self) -> Vec<&'static str> {
-        let date = law::date(self.request.at());
-        ["47 CFR 64.1200(c)(2)", "47 CFR 64.1200(f)(5)"]
-            .into_iter()
-            .chain(law::list_authorities(date, self.facts.states))
+    fn list_laws(&self, standing: &[Standing]) -> Vec<&'static str> {
+        standing
+            .iter()
+            .flat_map(|list| {
+                let federal: &[&str] = if list.registry == NATIONAL_LIST {
+                    &["47 CFR 64.1200(c)(2)", "47 CFR 64.1200(f)(5)"]
+                } else {
+                    &[]
+                };
+                federal
+                    .iter()
+                    .copied()
+                    .chain(self.laws_behind(list.registry))
+            })
             .collect()
     }
 
-    /// Marketing without a signed consent to a number on the national list, past every clock.
-    pub(super) fn listed(&self) -> Opinion {
-        let (inquiry, purchase) = law::months_now();
-        let clocks = format!("{purchase} months after a purchase, {inquiry} after an inquiry");
-        if facts::clock_runs(self.request) {
-            return Opinion::allow();
-        }
-        match national(self.request) {
-            Listed::No => Opinion::allow(),
-            Listed::Yes => Opinion::deny(codes::DO_NOT_CALL)
-                .because(format!("The number is on the national do-not-call list, and the time that lifts it ({clocks}) is over or never began."))
-                .clause("consent/registries")
-                .authorities(self.list_laws())
-                .remedy("Only a signed consent to marketing from us lifts the list."),
-            Listed::NotAsked => Opinion::allow().note(
-                Finding::note(
-                    codes::DO_NOT_CALL_NOT_ASKED,
-                    "Nobody has asked lately whether the number is on the national do-not-call list, so it counts as listed.",
-                )
-                .clause("consent/registries")
-                .authority("47 CFR 64.1200(c)(2)"),
-            ),
-        }
+    fn laws_behind(&self, registry: &'static str) -> impl Iterator<Item = &'static str> {
+        let date = law::date(self.request.at());
+        law::list_authorities(registry, date, self.facts.states)
     }
+}
+
+/// A do-not-call list that has not said no.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    registry: &'static str,
+    /// For people: "the national do-not-call list".
+    pub(crate) name: &'static str,
+    pub(crate) says: Listed,
 }
 
 /// The number has gone to somebody else.
