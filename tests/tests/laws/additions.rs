@@ -1,6 +1,6 @@
 //! More of what restricts never loosens.
 
-use maysend::request::{OptOut, SpecialDay};
+use maysend::request::{OptOut, Recipient, SpecialDay};
 use maysend_tests::strategies::{DAY, business, marketing_sentences, requests};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -51,6 +51,57 @@ fn a_closed_day() {
         },
     );
 }
+
+/// A state in which the customer may be too, by the region or by a ZIP code beside the area code. What tells a place where none was
+/// known takes the other states away, so the place is known before.
+#[test]
+fn a_state() {
+    let another = select(STATES.to_vec());
+    let places = select(vec![
+        "+12145550123",
+        "+16145550123",
+        "+14045550123",
+        "+12065550123",
+    ]);
+    law(
+        (requests(), places, another, any::<bool>()),
+        2 * CASES,
+        |(mut request, phone, (region, zip), by_zip)| {
+            request.recipient.phone = Recipient::new(phone.parse().unwrap()).phone;
+            request.recipient.region = None;
+            request.recipient.postal_code = None;
+            let mut more = request.clone();
+            if by_zip {
+                more.recipient.postal_code = Some(zip.to_owned());
+            } else {
+                more.recipient.region = Some(region.to_owned());
+            }
+            no_looser(&request, &more)
+        },
+    );
+}
+
+/// States whose law is unlike the others' in hours, caps, consent, lists or words, and one ZIP code of each.
+const STATES: &[(&str, &str)] = &[
+    ("AL", "35203"),
+    ("AZ", "85001"),
+    ("CT", "06103"),
+    ("FL", "32501"),
+    ("HI", "96813"),
+    ("IN", "46320"),
+    ("KY", "40202"),
+    ("LA", "70112"),
+    ("ME", "04101"),
+    ("NJ", "07102"),
+    ("OH", "43215"),
+    ("OR", "97201"),
+    ("PA", "19103"),
+    ("RI", "02903"),
+    ("TX", "75201"),
+    ("UT", "84101"),
+    ("VA", "23219"),
+    ("WA", "98101"),
+];
 
 /// But for the one confirmation, which an opt-out makes possible.
 #[test]
