@@ -9,38 +9,55 @@ use crate::hash::hash;
 /// The line of the weights that every text has.
 const BIAS: &str = "@bias";
 
-/// One slot: the hash of a feature and its weights.
-type Slot = (u32, i16, i16);
+/// What weighs less is left out: it would change few texts, and bytes are few.
+const FAINTEST: i16 = 4;
 
-/// The table as Rust.
+/// A weight takes one byte.
+const UNIT: i16 = 2;
+
+/// The hash of a feature and its weights.
+type Feature = (u32, i16, i16);
+
+/// The table as Rust, in the order of the hashes.
 ///
 /// # Errors
 /// A line that is not `FEATURE PITCH ANSWER`, a feature that is there twice, no line for the bias.
 pub(crate) fn table(source: &str) -> Result<String> {
-    let mut features: Vec<Slot> = Vec::new();
+    let mut features: Vec<Feature> = Vec::new();
     let mut bias = None;
     let lines = source.lines().enumerate();
     for (index, line) in lines.filter(|(_, line)| !line.starts_with("//")) {
         let at = || format!("line {}", index + 1);
         let (feature, pitch, answer) = fields(line).with_context(at)?;
         if feature == BIAS {
-            bias = Some((0, pitch, answer));
+            bias = Some((pitch, answer));
             continue;
         }
-        let slot = (hash(feature.bytes()), pitch, answer);
-        let twice = slot.0 == 0 || features.iter().any(|(other, ..)| *other == slot.0);
+        if pitch.abs().max(answer.abs()) < FAINTEST {
+            continue;
+        }
+        let hash = hash(feature.bytes());
+        let place = features.partition_point(|(other, ..)| *other < hash);
+        let twice = features
+            .get(place)
+            .is_some_and(|(other, ..)| *other == hash);
         ensure!(!twice, "line {}: its hash is another's", index + 1);
-        features.push(slot);
+        features.insert(place, (hash, pitch, answer));
     }
-    let bias = bias.with_context(|| format!("no line `{BIAS}`"))?;
-    let slots: Vec<String> = filed(&features).iter().map(shown).collect();
+    let (pitch, answer) = bias.with_context(|| format!("no line `{BIAS}`"))?;
+    let hashes: Vec<u32> = features.iter().map(|(hash, ..)| *hash).collect();
+    let weights: Vec<String> = features
+        .iter()
+        .map(|(_, pitch, answer)| shown(*pitch, *answer))
+        .collect();
     let mut out = String::new();
-    writeln!(out, "static BIAS: Slot = {};", shown(&bias))?;
+    writeln!(out, "const UNIT: i32 = {UNIT};")?;
+    writeln!(out, "static BIAS: Weights = {};", shown(pitch, answer))?;
+    writeln!(out, "static HASHES: &[u32] = &{hashes:?};")?;
     writeln!(
         out,
-        "static SLOTS: [Slot; {}] = [{}];",
-        slots.len(),
-        slots.join(", ")
+        "static WEIGHTS: &[Weights] = &[{}];",
+        weights.join(", ")
     )?;
     Ok(out)
 }
@@ -51,20 +68,9 @@ fn fields(line: &str) -> Result<(&str, i16, i16)> {
     Ok((field()?, field()?.parse()?, field()?.parse()?))
 }
 
-/// Each in the first free slot from its hash on; at least half of the slots stay free.
-fn filed(features: &[Slot]) -> Vec<Slot> {
-    let size = (features.len() * 2).next_power_of_two();
-    let mut slots = vec![(0, 0, 0); size];
-    for feature in features {
-        let (before, from) = slots.split_at_mut(feature.0 as usize % size);
-        let mut probed = from.iter_mut().chain(before);
-        if let Some(free) = probed.find(|slot| slot.0 == 0) {
-            *free = *feature;
-        }
-    }
-    slots
-}
-
-fn shown((hash, pitch, answer): &Slot) -> String {
-    format!("Slot {{ hash: {hash}, pitch: {pitch}, answer: {answer} }}")
+fn shown(pitch: i16, answer: i16) -> String {
+    let unit =
+        |weight: i16| ((weight + weight.signum()) / UNIT).clamp(i8::MIN.into(), i8::MAX.into());
+    let (pitch, answer) = (unit(pitch), unit(answer));
+    format!("Weights {{ pitch: {pitch}, answer: {answer} }}")
 }

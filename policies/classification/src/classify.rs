@@ -8,7 +8,7 @@ use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 use crate::{
-    learned,
+    learned::{self, Scores},
     lexicon::{Family, Lexicon, Meaning},
     text::Text,
     weigh::{Cue, ENOUGH, Place, Topics, Weighed, decide},
@@ -84,6 +84,9 @@ pub(crate) struct Classified {
     pub topics: Vec<(String, Vec<Reason>)>,
 }
 
+/// In fewer words only those that answers begin with tell an answer.
+const FEWEST_WORDS: usize = 3;
+
 /// The topic of asking for consent.
 const CONSENT_REQUEST: &str = "consent-request";
 
@@ -107,24 +110,28 @@ pub(crate) fn classify(
     let text = Text::of(body);
     let mut found = find(lexicon, tastes, &text, context);
     let first = opening(&text);
+    let mut scores = Scores::default();
     for (at, sentence) in found.sentences.iter_mut().enumerate() {
         sentence.place = match context.reply {
             false => Place::Alone,
             true if at <= first => Place::Answer,
             true => Place::BehindAnswer,
         };
-        if !sentence.settled {
-            sentence.pitch = Some(learned::pitch(&text, sentence));
-        }
+        let pitch = scores.pitch(&text, sentence);
+        sentence.pitch = Some(pitch).filter(|_| !sentence.settled);
     }
-    found.answers = found.answers.filter(|_| !context.unknown);
-    if context.unknown {
-        let reads = learned::answer(&text, &found.sentences) > 0;
-        found.answers = text
-            .sentences
-            .first()
+    // Read the same whether the conversation is known or not: not to know it must not let a text out.
+    if context.reply || text.tokens.len() < FEWEST_WORDS {
+        // The conversation tells, or what answers begin with.
+    } else if first > 0 {
+        // Nobody who answers puts the name of the business before it.
+        found.answers = None;
+    } else {
+        let reads = scores.answer(&text, &found.sentences) > 0;
+        let whole = text.sentences.first().zip(text.sentences.last());
+        found.answers = whole
             .filter(|_| reads)
-            .map(|first| first.range.clone());
+            .map(|(first, last)| first.range.start..last.range.end);
     }
     decide(&text, found, context)
 }

@@ -12,12 +12,11 @@ use crate::{
     weigh::Weighed,
 };
 
-/// How much the feature with a hash speaks for a pitch and for an answer, in hundredths; the hash is 0 where there is none.
+/// How much a feature speaks for a pitch and for an answer, in units of some hundredths.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u32,
-    pitch: i16,
-    answer: i16,
+struct Weights {
+    pitch: i8,
+    answer: i8,
 }
 
 include!(concat!(env!("OUT_DIR"), "/learned.rs"));
@@ -121,14 +120,20 @@ pub(crate) fn of_text<'a>(
     sentences: &[Weighed<'a>],
     mut tell: impl FnMut(Feature<'a>),
 ) {
-    for (at, sentence) in sentences.iter().enumerate() {
-        if let Some(first) = sentence.tokens().next().filter(|_| at == 0) {
-            tell(Feature {
-                before: "^",
-                ..Feature::word(text, first)
-            });
-        }
+    for sentence in sentences {
         of_sentence(text, sentence, |feature, _| tell(feature));
+    }
+    of_whole(text, sentences, tell);
+}
+
+/// Tells what is no feature of any sentence: the first word, the length.
+fn of_whole<'a>(text: &'a Text, sentences: &[Weighed<'a>], mut tell: impl FnMut(Feature<'a>)) {
+    let first = sentences.first().and_then(|first| first.tokens().next());
+    if let Some(first) = first {
+        tell(Feature {
+            before: "^",
+            ..Feature::word(text, first)
+        });
     }
     let words = text.tokens.len();
     for (_, name) in LENGTHS.iter().filter(|(most, _)| words <= *most) {
@@ -141,61 +146,90 @@ pub(crate) fn of_text<'a>(
 pub(crate) struct Pitch {
     pub(crate) score: i32,
     /// The tokens that speak for it, each with its weight.
-    words: Vec<(i16, usize)>,
+    words: Vec<(i8, usize)>,
 }
 
 impl Pitch {
     /// The reason, with the words that weigh most.
     pub(crate) fn reason(&self, text: &Text) -> String {
-        let mut words = self.words.clone();
-        words.sort_by_key(|(weight, token)| (core::cmp::Reverse(*weight), *token));
-        words.truncate(MOST_WORDS);
-        words.sort_by_key(|(_, token)| *token);
-        let words: Vec<&str> = words.iter().map(|(_, token)| text.word(*token)).collect();
-        format!("reads like a pitch: {}", words.join(", "))
-    }
-}
-
-/// How much the sentence reads like a pitch.
-pub(crate) fn pitch<'a>(text: &'a Text, sentence: &Weighed<'a>) -> Pitch {
-    let mut pitch = Pitch {
-        score: i32::from(BIAS.pitch),
-        words: Vec::new(),
-    };
-    let mut seen = Vec::new();
-    of_sentence(text, sentence, |feature, index| {
-        let Some(slot) = slot(feature, &mut seen) else {
-            return;
+        let heavier = |than: i8| {
+            self.words
+                .iter()
+                .filter(|(weight, _)| *weight > than)
+                .count()
         };
-        pitch.score += i32::from(slot.pitch);
-        if let Some(index) = index.filter(|_| slot.pitch > 0) {
-            pitch.words.push((slot.pitch, index));
+        let mut reason = String::from("reads like a pitch:");
+        let heaviest = self
+            .words
+            .iter()
+            .filter(|(weight, _)| heavier(*weight) < MOST_WORDS);
+        for (at, (_, token)) in heaviest.take(MOST_WORDS).enumerate() {
+            reason.push_str(if at == 0 { " " } else { ", " });
+            reason.push_str(text.word(*token));
         }
-    });
-    pitch
-}
-
-/// How much the text reads like an answer.
-pub(crate) fn answer(text: &Text, sentences: &[Weighed<'_>]) -> i32 {
-    let mut score = i32::from(BIAS.answer);
-    let mut seen = Vec::new();
-    of_text(text, sentences, |feature| {
-        score += slot(feature, &mut seen).map_or(0, |slot| i32::from(slot.answer));
-    });
-    score
-}
-
-/// What is known of a feature; nothing of one that was seen before.
-fn slot(feature: Feature<'_>, seen: &mut Vec<u32>) -> Option<Slot> {
-    let hash = hash(feature.before.bytes().chain(feature.name.bytes()));
-    let (from, last) = (hash as usize, SLOTS.len() - 1);
-    let slots = (0..=last).map_while(|step| SLOTS.get(from.wrapping_add(step) & last));
-    let slot = slots
-        .take_while(|slot| slot.hash != 0)
-        .find(|slot| slot.hash == hash)?;
-    if seen.contains(&hash) {
-        return None;
+        reason
     }
-    seen.push(hash);
-    Some(*slot)
+}
+
+/// Scores the sentences of a text one after the other, and then the text: every feature is looked up once.
+#[derive(Debug, Default)]
+pub(crate) struct Scores {
+    /// The places of the features of the sentence at hand, each once.
+    known: Vec<usize>,
+    /// Those of the whole text, each once.
+    whole: Vec<usize>,
+}
+
+impl Scores {
+    /// How much the sentence reads like a pitch.
+    pub(crate) fn pitch<'a>(&mut self, text: &'a Text, sentence: &Weighed<'a>) -> Pitch {
+        let mut pitch = Pitch {
+            score: i32::from(BIAS.pitch) * UNIT,
+            words: Vec::new(),
+        };
+        self.known.clear();
+        of_sentence(text, sentence, |feature, index| {
+            let Some((place, weights)) = known(feature) else {
+                return;
+            };
+            if !add(&mut self.known, place) {
+                return;
+            }
+            add(&mut self.whole, place);
+            pitch.score += i32::from(weights.pitch) * UNIT;
+            if let Some(index) = index.filter(|_| weights.pitch > 0) {
+                pitch.words.push((weights.pitch, index));
+            }
+        });
+        pitch
+    }
+
+    /// How much the text reads like an answer, once all of its sentences are scored.
+    pub(crate) fn answer(mut self, text: &Text, sentences: &[Weighed<'_>]) -> i32 {
+        of_whole(text, sentences, |feature| {
+            if let Some((place, _)) = known(feature) {
+                add(&mut self.whole, place);
+            }
+        });
+        let weights = self.whole.iter().filter_map(|place| WEIGHTS.get(*place));
+        weights.fold(i32::from(BIAS.answer), |sum, weights| {
+            sum + i32::from(weights.answer)
+        }) * UNIT
+    }
+}
+
+/// Keeps a place once; whether it is new.
+fn add(places: &mut Vec<usize>, place: usize) -> bool {
+    let new = !places.contains(&place);
+    if new {
+        places.push(place);
+    }
+    new
+}
+
+/// Where the table has a feature, and what it says of it.
+fn known(feature: Feature<'_>) -> Option<(usize, Weights)> {
+    let hash = hash(feature.before.bytes().chain(feature.name.bytes()));
+    let place = HASHES.binary_search(&hash).ok()?;
+    Some((place, *WEIGHTS.get(place)?))
 }

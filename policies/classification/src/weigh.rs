@@ -145,6 +145,7 @@ impl<'a> Weighed<'a> {
             (Some(score), Place::Answer | Place::BehindAnswer) if score >= ARGUABLE => {
                 self.of_cues()
             }
+            (Some(score), Place::Alone) if score > PLAIN => self.of_cues(),
             (Some(_), _) => self.of_cues().min(ENOUGH - 1),
             (None, _) => self.of_cues(),
         }
@@ -297,9 +298,9 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context) -> Classi
         .unwrap_or_default();
     let asks = topics.has("consent-request");
     let declared = |counts| context.declared == Some(counts);
-    let reads_as_answer = answers.is_some() && (context.unknown || heaviest < 2);
+    let doubt = sentences.iter().any(Weighed::may_be_pitch);
+    let reads_as_answer = answers.is_some() && !doubt;
     let may_answer = !asks && context.unknown && reads_as_answer;
-    let doubt = !may_answer && sentences.iter().any(Weighed::may_be_pitch);
     let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
         Outcome::Marketing
     } else if topics.has(CONFIRMATION) && heaviest < 2 {
@@ -310,7 +311,7 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context) -> Classi
         && !doubt
         && (reads_as_answer
             || is_service(sentences)
-            || is_plain(sentences)
+            || (of_service(sentences) && reads_plain(sentences))
             || (heaviest < 2 && declared(Counts::Informational)))
     {
         Outcome::Informational
@@ -389,14 +390,19 @@ fn is_service(sentences: &[Weighed<'_>]) -> bool {
     }
 }
 
-/// Whether a text speaks of service at all, and none of its words of a pitch.
-fn is_plain(sentences: &[Weighed<'_>]) -> bool {
-    let reads_plain = |sentence: &Weighed<'_>| {
+/// Whether a text speaks of service at all.
+fn of_service(sentences: &[Weighed<'_>]) -> bool {
+    sentences
+        .iter()
+        .any(|sentence| sentence.traces > 0 || sentence.is_service())
+}
+
+/// Whether no sentence has cues or words of a pitch.
+fn reads_plain(sentences: &[Weighed<'_>]) -> bool {
+    sentences.iter().all(|sentence| {
         let score = sentence.pitch.as_ref().map(|pitch| pitch.score);
-        sentence.heading || score.is_some_and(|score| score <= PLAIN)
-    };
-    let of_service = |sentence: &Weighed<'_>| sentence.traces > 0 || !sentence.facts.is_empty();
-    sentences.iter().all(reads_plain) && sentences.iter().any(of_service)
+        sentence.cues.is_empty() && (sentence.heading || score.is_some_and(|score| score <= PLAIN))
+    })
 }
 
 /// The topic that a family of cues is.

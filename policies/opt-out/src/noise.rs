@@ -82,6 +82,15 @@ pub(crate) fn is_reaction(words: &Words) -> bool {
     quotes && VERBS.contains(&first.as_str()) && (first.len() > 2 || !words.emoji.is_empty())
 }
 
+/// What a customer writes behind the reaction: from the first word after the quotation on.
+pub(crate) fn behind_reaction(words: &mut Vec<Word>) {
+    let end = words.iter().rposition(|word| word.quoted);
+    words.drain(..end.map_or(words.len(), |end| end + 1));
+    if let Some(first) = words.first_mut() {
+        first.before = Break::Sentence;
+    }
+}
+
 pub(crate) fn drop_quoted(words: &mut Vec<Word>) {
     let mut cut = false;
     words.retain_mut(|word| {

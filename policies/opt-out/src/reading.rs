@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::{NAME, WordId};
-use crate::noise::{cut_signature, drop_quoted, has_jest, is_reaction};
+use crate::noise::{behind_reaction, cut_signature, drop_quoted, has_jest, is_reaction};
 use crate::pattern::{self, Text, clause_ends};
 use crate::scope::{self, Scope};
 use crate::spelling;
@@ -61,7 +61,10 @@ pub(crate) fn read(body: &str, own_names: &[String], tables: &Known) -> Reading 
     let mut words = Words::of(body);
     cut_signature(&mut words.list);
     if is_reaction(&words) {
-        return Reading::default();
+        behind_reaction(&mut words.list);
+        if words.list.is_empty() {
+            return Reading::default();
+        }
     }
     drop_quoted(&mut words.list);
     if words.list.is_empty() {
