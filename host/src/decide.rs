@@ -229,6 +229,8 @@ impl<'a> Deciding<'a> {
             effects.extend(opinion.effects);
             let edited = answer::apply(&body, &opinion.edits);
             if edited != body {
+                let edits = u32::try_from(opinion.edits.len()).unwrap_or(u32::MAX);
+                entry(&mut self.execution, policy).edits = edits;
                 body = edited;
                 labelled = self.label(&body, at)?;
             }
@@ -441,6 +443,7 @@ pub(crate) fn entry<'e>(
                 verdict: None,
                 calls: 0,
                 fuel: 0,
+                edits: 0,
                 memory: 0,
                 micros: 0,
                 tier: String::new(),

@@ -140,6 +140,9 @@ pub struct PolicyExecution {
     pub verdict: Option<Verdict>,
     /// How often it was asked.
     pub calls: u32,
+    /// In how many places it changed the body.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub edits: u32,
     /// Fuel used, configuring included.
     pub fuel: u64,
     /// The most memory that it had in any call, in bytes.
@@ -156,6 +159,11 @@ pub struct PolicyExecution {
     /// How it failed, if it only watches or the failure is transient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<crate::FailureKind>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl PolicyExecution {

@@ -103,6 +103,10 @@ pub struct DocumentTable {
     pub effective: Option<String>,
     /// Who answers questions.
     pub contact: Option<String>,
+    /// Who answers for what, a sentence each; none: what `maysend document` says by itself.
+    pub responsibilities: Option<Vec<String>>,
+    /// What staff should do though no policy can see it, a sentence each; none: what `maysend document` says by itself.
+    pub advice: Option<Vec<String>>,
 }
 
 /// `[policy.limits]`.

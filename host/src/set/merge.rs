@@ -212,6 +212,11 @@ impl Merged {
             own.scope = more.scope.clone().or(own.scope.take());
             own.effective = more.effective.clone().or(own.effective.take());
             own.contact = more.contact.clone().or(own.contact.take());
+            own.responsibilities = more
+                .responsibilities
+                .clone()
+                .or(own.responsibilities.take());
+            own.advice = more.advice.clone().or(own.advice.take());
         }
     }
 }

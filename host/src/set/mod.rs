@@ -9,6 +9,7 @@ mod node;
 mod problem;
 mod stricter;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cap_std::fs::Dir;
@@ -304,6 +305,12 @@ impl PolicySet {
         &self.0.document
     }
 
+    /// Who may approve beside the role that a hold names (`[approvers]`), by that role.
+    #[must_use]
+    pub fn approvers(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.0.approvers
+    }
+
     /// The digest of everything that its decisions depend on.
     #[must_use]
     pub fn digest(&self) -> &Digest {
@@ -318,10 +325,6 @@ impl PolicySet {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
-    }
-
-    pub(crate) fn approvers(&self) -> &Approvers {
-        &self.0.approvers
     }
 
     pub(crate) fn policy_digests(&self) -> Vec<PolicyDigest> {
