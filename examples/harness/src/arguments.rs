@@ -50,10 +50,28 @@ pub(crate) enum Command {
     /// Say what is to be done about texts from customers, and whether the replies may be sent.
     #[command(after_help = EXIT_STATUS)]
     Receive(Stream),
+    /// Decide one text to many recipients, and sum up what became of it.
+    #[command(after_help = crate::batch::arguments::HELP)]
+    Batch(crate::batch::arguments::Batch),
+    /// Measure what each policy of a set takes, against its limits.
+    #[command(after_help = crate::bench::HELP)]
+    Bench(crate::bench::Bench),
     /// Load a policy set and show what it consists of, or everything that is wrong with it.
     Check(Check),
+    /// Write the dealership's policy as a document to print and sign, from the policies in force.
+    #[command(after_help = crate::document::arguments::HELP)]
+    Document(crate::document::arguments::Document),
+    /// Show how one text was decided, policy by policy, and what would have to be otherwise for it to be allowed.
+    #[command(after_help = crate::explain::arguments::HELP)]
+    Explain(crate::explain::arguments::Explain),
+    /// Write what a shell needs to complete commands and options.
+    #[command(after_help = crate::completions::COMPLETIONS_HELP)]
+    Completions(crate::completions::Completions),
     /// Show what a policy is, imports, reads and can be set to.
     Inspect(Inspect),
+    /// Write a manual page for each command.
+    #[command(after_help = crate::completions::MAN_HELP)]
+    Man(crate::completions::Man),
     /// Make a policy crate whose tests pass at once.
     #[command(
         after_help = "Example: maysend new no-promises && cd no-promises && cargo test && maysend build"
@@ -75,6 +93,9 @@ pub(crate) enum Command {
     /// Decide recorded requests with two sets, and say what the new one would change.
     #[command(after_help = crate::replay::arguments::HELP)]
     Replay(crate::replay::arguments::Replay),
+    /// Draw a week of quarter hours in which a text may go or not, with the rule that closes each.
+    #[command(after_help = crate::sweep::arguments::HELP)]
+    Sweep(crate::sweep::arguments::Sweep),
     /// Run case files: requests, and what a policy set must make of them.
     #[command(after_help = TEST_HELP)]
     Test(Test),

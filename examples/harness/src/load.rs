@@ -53,6 +53,13 @@ pub(crate) fn engine_with(key: maysend::DigestKey) -> anyhow::Result<Engine> {
     engine_of(config)
 }
 
+/// An engine that decides on all cores.
+pub(crate) fn engine_for_many() -> anyhow::Result<Engine> {
+    let mut config = EngineConfig::default();
+    config.threads = 1;
+    engine_of(config)
+}
+
 fn small() -> EngineConfig {
     let mut config = EngineConfig::default();
     config.concurrency = 4;

@@ -2,12 +2,18 @@
 
 mod answer;
 mod arguments;
+mod batch;
+mod bench;
 #[cfg(feature = "ledger")]
 mod books;
 mod build;
 mod check;
+mod completions;
+mod document;
+mod explain;
 #[cfg(feature = "ledger")]
 mod gate;
+mod html;
 mod input;
 mod inspect;
 #[cfg(feature = "ledger")]
@@ -22,6 +28,7 @@ mod schema;
 mod show;
 mod status;
 mod stream;
+mod sweep;
 mod test;
 
 use std::io::Write as _;
@@ -51,11 +58,18 @@ fn main() -> ExitCode {
     let status = match &arguments.command {
         Command::Decide(stream) => stream::run(stream, Ask::Decide),
         Command::Receive(stream) => stream::run(stream, Ask::Receive),
+        Command::Batch(batch) => batch::run(batch),
+        Command::Bench(bench) => bench::run(bench),
         Command::Check(check) => check::run(check),
+        Command::Document(document) => document::run(document),
+        Command::Explain(explain) => explain::run(explain),
+        Command::Completions(shell) => completions::completions(shell),
+        Command::Man(man) => completions::man(man),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::New(new) => new::run(new),
         Command::Build(build) => build::run(build),
         Command::Replay(replay) => replay::run(replay),
+        Command::Sweep(sweep) => sweep::run(sweep),
         Command::Test(test) => test::run(test),
         #[cfg(feature = "ledger")]
         Command::Ledger(ledger) => ledger::run(ledger),

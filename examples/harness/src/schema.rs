@@ -174,7 +174,8 @@ fn range(schema: &Value) -> String {
     }
 }
 
-fn words(value: &Value) -> String {
+/// A value as people read it.
+pub(crate) fn words(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.clone(),

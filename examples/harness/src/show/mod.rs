@@ -2,7 +2,7 @@
 
 mod body;
 pub(crate) mod escape;
-mod finding;
+pub(crate) mod finding;
 pub(crate) mod lines;
 mod moment;
 mod paint;
@@ -15,7 +15,7 @@ use std::io::IsTerminal as _;
 use chrono_tz::Tz;
 use maysend::{PolicySet, Request, Stage};
 
-pub(crate) use paint::{bold, dim, paint};
+pub(crate) use paint::{bold, dim, of_verdict, paint};
 pub(crate) use tally::Tally;
 
 /// The width of what is no terminal.

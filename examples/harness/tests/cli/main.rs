@@ -5,9 +5,13 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod batch;
 mod check;
 mod dealership;
 mod decide;
+mod definitions;
+mod document;
+mod explain;
 #[cfg(feature = "ledger")]
 mod gate;
 mod inspect;
@@ -16,6 +20,7 @@ mod ledger;
 mod new;
 mod replay;
 mod stream;
+mod sweep;
 mod test;
 
 use std::io::Write as _;

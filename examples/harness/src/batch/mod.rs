@@ -1,0 +1,219 @@
+//! `maysend batch`: one text to many recipients, decided on all cores, in bounded memory, and resumed where it was broken off.
+
+pub(crate) mod arguments;
+mod journal;
+mod line;
+mod page;
+mod rows;
+mod summary;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use indicatif::ProgressBar;
+use maysend::{DecideError, PolicySet, Request};
+use serde_json::Value;
+
+use crate::answer::patiently;
+use crate::arguments::Report;
+use crate::load;
+use crate::progress;
+use crate::status::Status;
+use crate::stream::complain;
+use arguments::Batch;
+use journal::Journal;
+use line::{Answer, Decided, Head, Identity, Line};
+use rows::Rows;
+use summary::Summary;
+
+pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
+    let (base, identity) = request(&arguments.request)?;
+    let engine = load::engine_for_many()?;
+    let Some(set) = load::set_in(&engine, &arguments.policies)? else {
+        return Ok(Status::Error);
+    };
+    let recipients = &arguments.recipients;
+    let head = Head {
+        batch: Identity {
+            engine: maysend::VERSION.to_owned(),
+            set: set.digest().as_str().to_owned(),
+            request: identity,
+            bytes: std::fs::metadata(recipients)
+                .with_context(|| format!("cannot open `{}`", recipients.display()))?
+                .len(),
+        },
+    };
+    let mut rows = Rows::open(recipients, base)?;
+    let mut summary = Summary::new(&set);
+    let journal = if arguments.resume && arguments.output.exists() {
+        Journal::resume(&arguments.output, &head, |line| {
+            skip(&mut rows, &line)?;
+            summary.count(&line);
+            Ok(())
+        })?
+    } else {
+        Journal::create(&arguments.output, &head)?
+    };
+    let bar = progress::bar("rows decided", Some(count(recipients)?));
+    bar.inc(summary.rows());
+    // The rows that were there before say nothing of how fast this run is.
+    bar.reset_eta();
+    let decided = decide(&set, rows, journal, &mut summary, &bar, recipients);
+    bar.finish_and_clear();
+    decided?;
+    if let Some(path) = &arguments.html {
+        std::fs::write(path, page::page(&summary))
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    let mut out = anstream::stdout().lock();
+    match arguments.format {
+        Report::Text => summary.text(&mut out)?,
+        Report::Json => {
+            serde_json::to_writer_pretty(&mut out, &summary)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(summary.status())
+}
+
+/// What all requests have in common, and the same as it is written.
+fn request(path: &Path) -> anyhow::Result<(Request, Value)> {
+    let name = path.display();
+    let text = std::fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
+    let written: Value =
+        serde_json::from_slice(&text).with_context(|| format!("`{name}` is no JSON"))?;
+    let mut whole = written.clone();
+    let Some(fields) = whole.as_object_mut() else {
+        bail!("`{name}` is no request: it is to be one JSON object");
+    };
+    if fields.contains_key("recipient") {
+        bail!("`{name}` has a `recipient`: leave it out, each row is one");
+    }
+    // A request must have one; every row replaces it.
+    let nobody = serde_json::json!({ "phone": "+12145550100" });
+    fields.insert("recipient".to_owned(), nobody);
+    let request = serde_path_to_error::deserialize(whole)
+        .with_context(|| format!("`{name}` is no request"))?;
+    Ok((request, written))
+}
+
+/// About so many rows: a cell may hold line breaks, so that it is for the bar only.
+fn count(path: &Path) -> anyhow::Result<u64> {
+    let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let mut lines = 0_u64;
+    loop {
+        let buffer = reader
+            .fill_buf()
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        if buffer.is_empty() {
+            return Ok(lines);
+        }
+        let found = buffer.iter().filter(|byte| **byte == b'\n').count();
+        lines = lines.saturating_add(u64::try_from(found).unwrap_or(0));
+        let length = buffer.len();
+        reader.consume(length);
+    }
+}
+
+/// A row that was decided already: it must still be the same.
+fn skip(rows: &mut Rows, line: &Line) -> anyhow::Result<()> {
+    let row = rows.next()?;
+    let is_same = row.as_ref().is_some_and(|row| {
+        let name = row.request.as_ref().ok().map(line::name);
+        row.number == line.row && name == line.recipient
+    });
+    if !is_same {
+        bail!(
+            "row {} of the recipients is another than when the batch began: name another `--output`",
+            line.row
+        );
+    }
+    Ok(())
+}
+
+/// A row that is with the engine, or that has no request to give it.
+type Ahead = (u64, Result<Arc<Request>, String>);
+
+/// Decides the rows in their order, with a few dozen of them in memory.
+fn decide(
+    set: &PolicySet,
+    rows: Rows,
+    mut journal: Journal,
+    summary: &mut Summary,
+    bar: &ProgressBar,
+    recipients: &Path,
+) -> anyhow::Result<()> {
+    let rows = RefCell::new(rows);
+    let ahead = RefCell::new(VecDeque::<Ahead>::new());
+    let failure = RefCell::new(None);
+    let read = || match rows.borrow_mut().next() {
+        Ok(row) => row,
+        Err(error) => {
+            *failure.borrow_mut() = Some(error);
+            None
+        }
+    };
+    let mut decisions = set.decide_many(std::iter::from_fn(|| {
+        loop {
+            let row = read()?;
+            let request = row.request.map(Arc::new).map_err(|why| {
+                let place = format!("{}:{}", recipients.display(), row.line);
+                bar.suspend(|| complain(&format!("{place}: {why}")));
+                why
+            });
+            let asked = request.as_ref().ok().map(Arc::clone);
+            ahead.borrow_mut().push_back((row.number, request));
+            if asked.is_some() {
+                return asked;
+            }
+        }
+    }));
+    let mut told = |line: Line| {
+        journal.line(&line)?;
+        summary.count(&line);
+        bar.inc(1);
+        anyhow::Ok(())
+    };
+    loop {
+        let decision = decisions.next();
+        loop {
+            let broken = ahead.borrow_mut().pop_front_if(|(_, row)| row.is_err());
+            let Some((row, Err(error))) = broken else {
+                break;
+            };
+            told(Line {
+                row,
+                recipient: None,
+                answer: Answer::Error { error },
+            })?;
+        }
+        let next = ahead.borrow_mut().pop_front();
+        let (Some(decision), Some((row, Ok(request)))) = (decision, next) else {
+            break;
+        };
+        let decision = match decision {
+            Err(DecideError::Transient(_) | DecideError::Busy) => patiently(set, &request),
+            decision => decision,
+        };
+        told(Line {
+            row,
+            recipient: Some(line::name(&request)),
+            answer: match decision {
+                Ok(decision) => Answer::Decided(Decided::new(&decision)),
+                Err(error) => Answer::Error {
+                    error: error.to_string(),
+                },
+            },
+        })?;
+    }
+    drop(decisions);
+    journal.finish()?;
+    failure.into_inner().map_or(Ok(()), Err)
+}

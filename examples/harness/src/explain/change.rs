@@ -1,0 +1,417 @@
+//! Changes of a request that might make it one that is allowed, each small and in plain words.
+
+use std::rc::Rc;
+
+use maysend::request::{
+    Approval, Consent, ConsentLevel, Direction, Exchange, History, RegistryAnswer, Relationship,
+    Trigger,
+};
+use maysend::{Decision, Instant, PolicySet, Request, Verdict};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// One thing that would be otherwise.
+#[derive(Clone)]
+pub(super) struct Change {
+    /// As the end of a sentence that begins with "It would be allowed if".
+    pub(super) what: String,
+    /// Of changes of one family the first is the smallest: when it helps, the others are not told.
+    pub(super) family: String,
+    apply: Rc<dyn Fn(&mut Request)>,
+}
+
+impl Change {
+    fn new(
+        family: impl Into<String>,
+        what: impl Into<String>,
+        apply: impl Fn(&mut Request) + 'static,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            family: family.into(),
+            apply: Rc::new(apply),
+        }
+    }
+
+    /// Whether it takes words out of the text: each of these is a family of its own.
+    pub(super) fn is_cut(&self) -> bool {
+        self.family == self.what
+    }
+
+    pub(super) fn apply(&self, request: &mut Request) {
+        (self.apply)(request);
+    }
+}
+
+/// What would have to be approved, or waited for, once a decision asks for nothing else.
+pub(super) fn closing(request: &Request, decision: &Decision) -> Vec<Change> {
+    let at = request.at;
+    let mut changes = Vec::new();
+    if decision.verdict == Verdict::Hold {
+        for hold in &decision.holds {
+            let (hold, body) = (hold.clone(), decision.digests.body.as_str().to_owned());
+            let what = match hold.role.as_str() {
+                "sender" => format!("the sender confirms `{}`", hold.subject),
+                role => format!("a {role} approves `{}`", hold.subject),
+            };
+            let family = format!("approval {} {}", hold.role, hold.subject);
+            changes.push(Change::new(family, what, move |request| {
+                let sender = request.sender.id.get_or_insert_with(|| "sender".to_owned());
+                let granted_by = if hold.role == "sender" {
+                    sender.clone()
+                } else {
+                    format!("{sender}'s {}", hold.role)
+                };
+                request.message.approvals.push(Approval {
+                    subject: hold.subject.clone(),
+                    granted_by,
+                    granted_role: hold.role.clone(),
+                    granted_at: at,
+                    expires_at: None,
+                    body_digest: Some(body.clone()),
+                });
+            }));
+        }
+    }
+    if let (Verdict::Defer, Some(later)) = (decision.verdict, decision.not_before) {
+        let what = format!("it is sent at {later} or soon after");
+        changes.push(Change::new("time", what, move |request| request.at = later));
+    }
+    changes
+}
+
+/// Every single change that is tried. The smallest of a family comes first.
+pub(super) fn candidates(set: &PolicySet, request: &Request, decision: &Decision) -> Vec<Change> {
+    let mut changes = Vec::new();
+    text(&mut changes, set, request, decision);
+    message(&mut changes, request);
+    sender(&mut changes, request);
+    record(&mut changes, set, request);
+    consents(&mut changes, set, request);
+    times(&mut changes, request);
+    changes
+}
+
+fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision: &Decision) {
+    let body = &request.message.body;
+    let sentences: Vec<&str> = body.split_sentence_bounds().collect();
+    if sentences.len() > 1 {
+        for sentence in sentences {
+            remove(changes, "the sentence", sentence);
+        }
+    }
+    let mut quoted: Vec<&str> = Vec::new();
+    for span in decision
+        .findings
+        .iter()
+        .filter_map(|found| found.span.as_ref())
+    {
+        let (Ok(start), Ok(end)) = (usize::try_from(span.start), usize::try_from(span.end)) else {
+            continue;
+        };
+        // Of a secret the finding has no text; a span of a text that was changed before may fit by chance, and helps or does not.
+        if let Some(words) = body.get(start..end).filter(|words| !quoted.contains(words)) {
+            quoted.push(words);
+            let shown = span.text.is_some();
+            let what = if shown { "the words" } else { "the secret" };
+            remove(changes, what, words);
+        }
+    }
+    if let Some(name) = request
+        .business
+        .as_ref()
+        .or(set.business())
+        .map(|b| b.name.clone())
+        && !body.contains(&name)
+    {
+        let what = format!("it begins with “{name}:”");
+        changes.push(Change::new("name", what, move |request| {
+            request.message.body = format!("{name}: {}", request.message.body);
+        }));
+    }
+    if !body.to_ascii_uppercase().contains("STOP") {
+        let what = "it ends with “Reply STOP to opt out.”";
+        changes.push(Change::new("opt-out line", what, |request| {
+            request.message.body.push_str(" Reply STOP to opt out.");
+        }));
+    }
+}
+
+fn remove(changes: &mut Vec<Change>, kind: &str, words: &str) {
+    let (words, shown) = (words.to_owned(), words.trim());
+    let what = match kind {
+        "the secret" => "the text goes without the number that no text may hold".to_owned(),
+        kind => format!("the text goes without {kind} “{shown}”"),
+    };
+    changes.push(Change::new(what.clone(), what, move |request| {
+        let body = request.message.body.replacen(&words, "", 1);
+        request.message.body = body.trim().to_owned();
+    }));
+}
+
+fn message(changes: &mut Vec<Change>, request: &Request) {
+    let message = &request.message;
+    if message.trigger == Trigger::Automated {
+        let what = "a person sends it and not software";
+        changes.push(Change::new("trigger", what, |request| {
+            request.message.trigger = Trigger::Manual;
+        }));
+    }
+    if message.origin.as_deref() != Some("typed") {
+        let what = "a person typed it";
+        changes.push(Change::new("origin", what, |request| {
+            request.message.origin = Some("typed".to_owned());
+        }));
+    }
+    if message.audience != Some(1) {
+        let what = "it goes to this one customer only";
+        changes.push(Change::new("audience", what, |request| {
+            request.message.audience = Some(1);
+        }));
+    }
+    if message.group_size != Some(1) {
+        let what = "nobody else is in the thread";
+        changes.push(Change::new("group", what, |request| {
+            request.message.group_size = Some(1);
+        }));
+    }
+    for topic in ["repair-order", "appointment"] {
+        if message.topic.as_deref() != Some(topic) {
+            let what = format!("it is about the topic `{topic}`");
+            changes.push(Change::new("topic", what, move |request| {
+                request.message.topic = Some(topic.to_owned());
+            }));
+        }
+    }
+}
+
+fn sender(changes: &mut Vec<Change>, request: &Request) {
+    let sender = &request.sender;
+    if sender.employed != Some(true) {
+        let what = "the sender is known to work here";
+        changes.push(Change::new("employed", what, |request| {
+            request.sender.employed = Some(true);
+        }));
+    }
+    if sender.archived != Some(true) {
+        let what = "it is known to be kept in the company's records";
+        changes.push(Change::new("archived", what, |request| {
+            request.sender.archived = Some(true);
+        }));
+    }
+    if sender.device.as_deref() != Some("company-app") {
+        let what = "it is sent from the company's app";
+        changes.push(Change::new("device", what, |request| {
+            request.sender.device = Some("company-app".to_owned());
+        }));
+    }
+    if sender.recent.is_none() {
+        let what = "the sender is known to have sent nothing like it lately";
+        changes.push(Change::new("recent", what, |request| {
+            request.sender.recent = Some(Vec::new());
+        }));
+    }
+    if sender.role.as_deref() != Some("manager") {
+        let what = "a manager sends it";
+        changes.push(Change::new("role", what, |request| {
+            request.sender.role = Some("manager".to_owned());
+        }));
+    }
+}
+
+/// What is on record of the customer, consents apart.
+fn record(changes: &mut Vec<Change>, set: &PolicySet, request: &Request) {
+    let (at, recipient) = (request.at, &request.recipient);
+    match &recipient.opt_outs {
+        None => {
+            let what = "the customer is known to have opted out of nothing";
+            changes.push(Change::new("opt-outs", what, |request| {
+                request.recipient.opt_outs = Some(Vec::new());
+            }));
+        }
+        Some(known) if known.iter().any(|one| one.lifted_at.is_none()) => {
+            let what = "the customer asks for texts again (START) before it is sent";
+            changes.push(Change::new("opt-outs", what, move |request| {
+                for known in request.recipient.opt_outs.iter_mut().flatten() {
+                    known.lifted_at.get_or_insert(at);
+                }
+            }));
+        }
+        Some(_) => {}
+    }
+    if request.history.is_none() {
+        let what = "no earlier text with this number is on record, and the record is complete";
+        changes.push(Change::new("history", what, |request| {
+            request.history = Some(complete(Vec::new()));
+        }));
+    }
+    let what = "it answers a text that the customer sent just now";
+    changes.push(Change::new("answer", what, move |request| {
+        let history = request.history.get_or_insert_with(|| complete(Vec::new()));
+        history.exchanges.push(question(at));
+    }));
+    if request.notices.is_none() {
+        let what = "no emergency is known to be declared";
+        changes.push(Change::new("notices", what, |request| {
+            request.notices = Some(Vec::new());
+        }));
+    }
+    for kind in ["open-repair-order", "inquiry", "purchase"] {
+        if recipient
+            .relationships
+            .iter()
+            .all(|known| known.kind != kind)
+        {
+            let what = format!("there is a relationship `{kind}` with the customer");
+            changes.push(Change::new(kind, what, move |request| {
+                request.recipient.relationships.push(Relationship {
+                    kind: kind.to_owned(),
+                    at,
+                    ends_at: None,
+                    attributes: Vec::new(),
+                });
+            }));
+        }
+    }
+    registries(changes, request);
+    let business = request.business.as_ref().or(set.business());
+    if let Some(region) = business.and_then(|business| business.region.clone())
+        && recipient.region.is_none()
+        && recipient.postal_code.is_none()
+    {
+        let what = format!("the customer is known to be in {region}");
+        changes.push(Change::new("place", what, move |request| {
+            request.recipient.region = Some(region.clone());
+        }));
+    }
+}
+
+fn registries(changes: &mut Vec<Change>, request: &Request) {
+    let at = request.at;
+    for registry in [
+        "national-do-not-call",
+        "reassigned-numbers",
+        "internal-do-not-call",
+    ] {
+        let asked = &request.recipient.registries;
+        if asked.iter().any(|answer| answer.registry == registry) {
+            continue;
+        }
+        let what = format!("the registry `{registry}` was asked, and does not name the number");
+        changes.push(Change::new(registry, what, move |request| {
+            let oldest = request
+                .recipient
+                .consents
+                .iter()
+                .map(|consent| consent.given_at);
+            let as_of = oldest.min().filter(|_| registry == "reassigned-numbers");
+            request.recipient.registries.push(RegistryAnswer {
+                registry: registry.to_owned(),
+                answer: "no".to_owned(),
+                checked_at: at,
+                as_of,
+            });
+        }));
+    }
+}
+
+/// A consent that is new, and evidence for those that have none.
+fn consents(changes: &mut Vec<Change>, set: &PolicySet, request: &Request) {
+    let at = request.at;
+    let business = request.business.as_ref().or(set.business());
+    let seller = business.map(|business| business.name.clone());
+    let levels = [
+        (ConsentLevel::Express, "says that they agree", "verbal"),
+        (ConsentLevel::Written, "agrees in writing", "web-form"),
+        (
+            ConsentLevel::PriorExpressWritten,
+            "signs a consent with the disclosures of 47 CFR 64.1200(f)(9)",
+            "signature",
+        ),
+    ];
+    for topic in ["service", "marketing"] {
+        for (level, does, method) in levels {
+            let seller = seller.clone();
+            let what = format!("the customer {does} to {topic} texts, and the proof is kept");
+            changes.push(Change::new(
+                format!("consent {topic}"),
+                what,
+                move |request| {
+                    request.recipient.consents.push(Consent {
+                        id: format!("what-if-{topic}"),
+                        topic: topic.to_owned(),
+                        level,
+                        method: method.to_owned(),
+                        seller: seller.clone(),
+                        given_at: at,
+                        expires_at: None,
+                        withdrawn_at: None,
+                        captured_by: Some("what-if".to_owned()),
+                        evidence: Some("what-if".to_owned()),
+                        attributes: Vec::new(),
+                    });
+                },
+            ));
+        }
+    }
+    if request
+        .recipient
+        .consents
+        .iter()
+        .any(|consent| consent.evidence.is_none())
+    {
+        let what = "there is proof of the consents on record";
+        changes.push(Change::new("evidence", what, |request| {
+            for consent in &mut request.recipient.consents {
+                consent.evidence.get_or_insert_with(|| "what-if".to_owned());
+            }
+        }));
+    }
+}
+
+const HOUR: i64 = 3_600;
+/// How much later it is tried, in seconds: what opens by the day, and what runs out by days, weeks and months.
+const LATER: [i64; 8] = [
+    HOUR,
+    4 * HOUR,
+    12 * HOUR,
+    18 * HOUR,
+    24 * HOUR,
+    72 * HOUR,
+    8 * 24 * HOUR,
+    31 * 24 * HOUR,
+];
+
+fn times(changes: &mut Vec<Change>, request: &Request) {
+    for seconds in LATER {
+        changes.push(at(request.at.plus(seconds)));
+    }
+}
+
+fn at(later: Instant) -> Change {
+    let what = format!("it is sent at {later}");
+    Change::new("time", what, move |request| request.at = later)
+}
+
+fn complete(exchanges: Vec<Exchange>) -> History {
+    History {
+        complete_since: Instant::from_unix(0),
+        exchanges,
+    }
+}
+
+fn question(at: Instant) -> Exchange {
+    Exchange {
+        id: "what-if".to_owned(),
+        at,
+        direction: Direction::Inbound,
+        trigger: Trigger::Manual,
+        status: "received".to_owned(),
+        body: Some("Can you tell me more?".to_owned()),
+        topic: None,
+        campaign: None,
+        template: None,
+        sender: None,
+        labels: Vec::new(),
+        attributes: Vec::new(),
+    }
+}

@@ -1,0 +1,155 @@
+//! `maysend batch`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Folder, Ran, data, file, lines, maysend_in};
+
+/// A folder with the set, the text and these recipients.
+fn folder(name: &str, recipients: &str) -> Folder {
+    let folder = Folder::new(&format!("batch-{name}"));
+    for file_name in ["small.toml", "campaign.json"] {
+        folder.write(file_name, &file(file_name));
+    }
+    folder.write("recipients.csv", recipients);
+    folder
+}
+
+fn batch(folder: &Path, more: &[&str]) -> Ran {
+    let arguments = [
+        "batch",
+        "--policies",
+        "small.toml",
+        "--request",
+        "campaign.json",
+        "--output",
+        "decisions.jsonl",
+        "recipients.csv",
+    ];
+    let arguments: Vec<&str> = arguments.iter().chain(more).copied().collect();
+    maysend_in(folder, &arguments, "")
+}
+
+fn written(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("decisions.jsonl")).unwrap()
+}
+
+/// As many recipients as are wanted, each with an id of its own.
+fn many(count: usize) -> String {
+    let rows = (0..count).map(|n| format!("cu-{n},+1214555{:04},75201,[]\n", 100 + n % 100));
+    format!(
+        "id,phone,postal_code,opt_outs\n{}",
+        rows.collect::<String>()
+    )
+}
+
+#[test]
+fn every_row_has_one_line_and_a_wrong_one_keeps_its_place() {
+    let folder = folder("rows", &file("recipients.csv"));
+    let ran = batch(&folder.0, &["--html", "report.html", "--format", "json"]);
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    assert_eq!(
+        ran.stderr,
+        "recipients.csv:4: `phone`: `555` is not a phone number: write it like `+12145550123`\n"
+    );
+    let summary: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        (&summary["rows"], &summary["errors"]),
+        (&4.into(), &1.into())
+    );
+    let written = lines(&written(&folder.0));
+    let rows: Vec<_> = written[1..].iter().map(|line| &line["row"]).collect();
+    assert_eq!(rows, [1, 2, 3, 4]);
+    let names: Vec<_> = written[1..].iter().map(|line| &line["recipient"]).collect();
+    assert_eq!(
+        names,
+        [&"cu-1".into(), &"cu-2".into(), &Value::Null, &"cu-4".into()]
+    );
+    assert!(written[3]["error"].is_string(), "{}", written[3]);
+    let decided: u64 = summary["verdicts"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    assert_eq!(decided, 3);
+    let page = std::fs::read_to_string(folder.0.join("report.html")).unwrap();
+    assert!(page.contains("<h1>4 texts</h1>"), "{page}");
+    assert!(page.ends_with("</html>\n"), "{page}");
+}
+
+/// Wherever the file ends, in the middle of a line too, resuming comes to the same bytes.
+#[test]
+fn a_batch_that_was_broken_off_comes_to_the_same_when_it_is_resumed() {
+    let folder = folder("resume", &many(150));
+    let whole = batch(&folder.0, &[]);
+    let expected = written(&folder.0);
+    assert_eq!(expected.lines().count(), 151);
+    let again = batch(&folder.0, &[]);
+    assert_eq!(again.status, 1);
+    assert!(
+        again.stderr.contains("is there already"),
+        "{}",
+        again.stderr
+    );
+    for kept in [
+        0,
+        10,
+        expected.len() / 2,
+        expected.len() - 1,
+        expected.len(),
+    ] {
+        folder.write("decisions.jsonl", expected.get(..kept).unwrap());
+        let resumed = batch(&folder.0, &["--resume"]);
+        assert_eq!(
+            (resumed.status, &resumed.stdout, resumed.stderr.as_str()),
+            (whole.status, &whole.stdout, ""),
+            "{kept} bytes kept"
+        );
+        assert_eq!(written(&folder.0), expected, "{kept} bytes kept");
+    }
+}
+
+#[test]
+fn a_batch_is_resumed_only_where_it_is_the_same() {
+    let folder = folder("same", &many(3));
+    batch(&folder.0, &[]);
+    let expected = written(&folder.0);
+    folder.write(
+        "campaign.json",
+        &file("campaign.json").replace("six", "five"),
+    );
+    let other = batch(&folder.0, &["--resume"]);
+    assert_eq!(other.status, 1);
+    assert!(
+        other
+            .stderr
+            .contains("the request is another than when it began"),
+        "{}",
+        other.stderr
+    );
+    folder.write("campaign.json", &file("campaign.json"));
+    folder.write("recipients.csv", &many(3).replace("cu-1", "cu-9"));
+    let other = batch(&folder.0, &["--resume"]);
+    assert_eq!(other.status, 1);
+    assert!(
+        other.stderr.contains("row 2 of the recipients is another"),
+        "{}",
+        other.stderr
+    );
+    assert_eq!(written(&folder.0), expected);
+}
+
+#[test]
+fn a_recipient_in_the_common_request_is_refused() {
+    let folder = folder("recipient", &many(1));
+    folder.write(
+        "campaign.json",
+        file("requests.jsonl").lines().next().unwrap_or_default(),
+    );
+    let ran = batch(&folder.0, &[]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains("has a `recipient`"), "{}", ran.stderr);
+    assert!(data().join("campaign.json").exists());
+}

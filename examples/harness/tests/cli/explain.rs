@@ -1,0 +1,126 @@
+//! `maysend explain`.
+
+use serde_json::{Value, json};
+
+use super::{Folder, Ran, file, lines, maysend, maysend_in};
+
+/// A text on a recall in the morning, of which everything is known that the set asks for.
+fn recall() -> Value {
+    json!({
+        "at": "2026-11-24T16:15:00Z",
+        "message": { "id": "r", "body": "Your Civic has an open recall. Call us.", "trigger": "manual" },
+        "sender": { "id": "e-11", "role": "service-advisor" },
+        "recipient": { "name": "Dana Whitfield", "phone": "+12125550123", "opt_outs": [] },
+        "history": [],
+    })
+}
+
+fn explain(request: &Value, more: &[&str]) -> Ran {
+    let arguments = ["explain", "--policies", "gate.toml"];
+    maysend(&[&arguments, more].concat(), &request.to_string())
+}
+
+/// What a run prints, without what differs from run to run.
+fn stable(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.contains("body_digest"));
+    lines
+        .map(|line| match line.split_once(" fuel, ") {
+            Some((_, _)) => "              [cost]\n".to_owned(),
+            None => format!("{line}\n"),
+        })
+        .collect()
+}
+
+/// The ways that were found, as lists of changes.
+fn ways(request: &Value) -> Vec<Vec<String>> {
+    let ran = explain(request, &["--what-would-allow", "--format", "json"]);
+    assert_eq!(ran.stderr, "");
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let ways = answer["what_would_allow"]["ways"].as_array().unwrap();
+    ways.iter()
+        .map(|way| serde_json::from_value(way["changes"].clone()).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_path_names_facts_findings_and_what_would_help() {
+    let ran = explain(&recall(), &["--what-would-allow"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    insta::assert_snapshot!(stable(&ran.stdout));
+}
+
+#[test]
+fn an_allowed_text_has_a_path_and_needs_nothing() {
+    let mut request = recall();
+    request["message"]["body"] = "Your Civic is ready.".into();
+    request["message"]["topic"] = "repair-order".into();
+    request["recipient"]["relationships"] =
+        json!([{ "kind": "open-repair-order", "at": "2026-11-23T14:10:00Z" }]);
+    let ran = explain(&request, &["--what-would-allow", "--format", "json"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(answer["decision"]["verdict"], "allow");
+    assert_eq!(answer["what_would_allow"], Value::Null);
+    let path = answer["path"].as_array().unwrap();
+    let asked: Vec<&str> = path
+        .iter()
+        .map(|step| step["policy"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        asked,
+        ["classification", "place", "opt-out", "frequency", "rules"]
+    );
+    assert!(path.iter().all(|step| step["fuel"].as_u64().unwrap() > 0));
+    let used = path[1]["facts"]["used"].as_array().unwrap();
+    assert!(used.contains(&"recipient.phone: +12125550123".into()));
+    let not_known = path[1]["facts"]["not_known"].as_array().unwrap();
+    assert!(not_known.contains(&"recipient.postal_code".into()));
+}
+
+/// Whatever is named is tried here as well: the approval, the cut sentence.
+#[test]
+fn each_way_that_is_named_does_allow() {
+    let ways = ways(&recall());
+    assert!(
+        ways.contains(&vec!["a manager approves `rules/recall`".to_owned()]),
+        "{ways:?}"
+    );
+    let cut = "the text goes without the sentence “Your Civic has an open recall.”";
+    assert!(ways.contains(&vec![cut.to_owned()]), "{ways:?}");
+    let mut request = recall();
+    request["message"]["body"] = "Call us.".into();
+    assert_eq!(explain(&request, &[]).status, 0);
+}
+
+#[test]
+fn two_changes_are_found_where_one_does_not_help() {
+    let mut request = recall();
+    request["recipient"]["opt_outs"] = json!([{ "topic": "all", "at": "2026-11-20T16:15:00Z" }]);
+    let ways = ways(&request);
+    assert!(!ways.is_empty());
+    assert!(ways.iter().all(|way| way.len() == 2), "{ways:?}");
+    // A consent that was given later lifts an opt-out as well as a START does.
+    let lifts = |what: &String| {
+        what == "the customer asks for texts again (START) before it is sent"
+            || what.starts_with("the customer says that they agree")
+            || what.starts_with("the customer signs a consent")
+    };
+    assert!(ways.iter().all(|way| way.iter().any(lifts)), "{ways:?}");
+}
+
+#[test]
+fn what_is_not_one_request_is_refused() {
+    let folder = Folder::new("explain-wrong");
+    folder.write("gate.toml", &file("gate.toml"));
+    let both = lines(&file("drafts.jsonl"));
+    folder.write("two.jsonl", &format!("{}\n{}\n", both[0], both[1]));
+    folder.write("none.jsonl", "");
+    folder.write("bad.json", "{\"at\": \"2026-11-24\"}");
+    let mut said = String::new();
+    for name in ["two.jsonl", "none.jsonl", "bad.json", "missing.json"] {
+        let ran = maysend_in(&folder.0, &["explain", "--policies", "gate.toml", name], "");
+        assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{name}");
+        said += &ran.stderr;
+    }
+    insta::assert_snapshot!(said);
+}
