@@ -38,6 +38,18 @@ pub trait ConfiguredNative: Send + Sync {
 
     /// From JSON of a `Request` and a `Draft`: JSON of a `Result<Reaction, String>`.
     fn receive(&self, request: &str, draft: &str) -> String;
+
+    /// The same review again and again with nothing read from JSON between, for benchmarks. It gives back how many findings and
+    /// labels came of it.
+    ///
+    /// # Errors
+    /// As the error of `review`, if what is given cannot be read.
+    fn repeated<'a>(
+        &'a self,
+        stage: &str,
+        request: &str,
+        draft: &str,
+    ) -> Result<Box<dyn Fn() -> usize + 'a>, String>;
 }
 
 /// The policy, as one that reviews.
@@ -130,6 +142,22 @@ impl<P: Policy> ConfiguredNative for Configured<P> {
 
     fn receive(&self, request: &str, draft: &str) -> String {
         to_json(&self.received(request, draft))
+    }
+
+    fn repeated<'a>(
+        &'a self,
+        stage: &str,
+        request: &str,
+        draft: &str,
+    ) -> Result<Box<dyn Fn() -> usize + 'a>, String> {
+        let review = self.review.ok_or("this policy does not review")?;
+        let (request, draft) = self.asked(request, draft)?;
+        let stage = parse_stage(stage)?;
+        Ok(Box::new(move || {
+            review(&self.policy, stage, &request, &draft).map_or(0, |opinion| {
+                opinion.findings.len().saturating_add(opinion.labels.len())
+            })
+        }))
     }
 }
 

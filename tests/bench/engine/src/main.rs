@@ -2,12 +2,13 @@
 //!
 //! Usage: maysend-bench [--quick] [--only SECTION,...] [--json FILE]
 //!
-//! For profilers: maysend-bench --loop COUNT [--set standard|decision|nothing] [--on-demand]
+//! For profilers: maysend-bench --loop COUNT [--set standard|decision|nothing|native|native/POLICY] [--on-demand]
 
 mod decision;
 mod ledger;
 mod lua;
 mod measure;
+mod native;
 mod report;
 mod sets;
 mod standard;
@@ -41,6 +42,9 @@ fn main() {
     if let Some(count) = option("--loop") {
         let count = count.parse().expect("a count");
         let set = option("--set").map_or("standard", String::as_str);
+        if let Some(policy) = set.strip_prefix("native") {
+            return native::repeat(count, policy.strip_prefix('/'));
+        }
         return standard::repeat(count, set, has("--on-demand"));
     }
     let effort = if has("--quick") {

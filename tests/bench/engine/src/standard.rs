@@ -39,6 +39,8 @@ pub(crate) fn run(report: &mut Report, effort: Effort) {
         Some(Target::AtLeast(1.8)),
     );
 
+    crate::native::run(report, effort);
+
     let single = crate::sets::engine(|config| config.snapshot_bytes = 0);
     let fresh = sets::standard(&single, &library);
     let anew = latency(effort, |_| fresh.decide(&request));
