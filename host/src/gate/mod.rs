@@ -191,6 +191,13 @@ impl Gate {
         }
     }
 
+    /// The record of a text that was cleared; none: it never was. It is small, and names the phone, which is why nobody who needs no
+    /// more reads all that the text was decided on.
+    async fn on_record(&self, key: &str) -> Result<Option<Entry>, GateError> {
+        let latest = self.ledger.latest(&self.tenant.id, Kind::TextOut, key);
+        Ok(latest.await?)
+    }
+
     /// None: the facts have changed, and it is to be tried again.
     async fn try_append(&self, append: Append) -> Result<Option<Appended>, GateError> {
         let appended = self.ledger.append(&self.tenant.id, append).await?;

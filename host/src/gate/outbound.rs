@@ -2,8 +2,8 @@
 
 use super::{Clearance, Confirmation, Gate, GateError, MANY, SETTLE, TRIES, at_or, facts};
 use crate::ledger::{
-    Append, Appended, Approved, Decided, Guard, Kind, NewEntry, Record, Revision, Settlement,
-    TextChange, TextOut, TextRow, TextState, redact,
+    Append, Appended, Approved, Decided, Guard, NewEntry, Record, Revision, Settlement, TextChange,
+    TextOut, TextRow, TextState, redact,
 };
 use crate::request::{Approval, Request};
 use crate::{DecideError, Decision, Instant, Phone, Verdict};
@@ -54,7 +54,10 @@ impl Gate {
                     });
                 }
             }
-            let (phone, _) = self.decided(key).await?;
+            let phone = match self.on_record(key).await?.and_then(|entry| entry.phone) {
+                Some(phone) => phone,
+                None => self.decided(key).await?.0,
+            };
             let on_record = self.facts(&phone).await?;
             let reason = if row.wakes_at.is_some_and(|end| at >= end) {
                 Some("its time is over: ask again under a new key")
@@ -129,16 +132,20 @@ impl Gate {
                     what: "only a text that was cleared, and of which nobody said that it was sent, can have failed",
                 });
             }
-            let (phone, decided) = self.decided(key).await?;
             let mut entries = Vec::new();
-            // Sent without ever having been cleared: from now on it counts all the same.
-            let reserved = self
-                .ledger
-                .latest(&self.tenant.id, Kind::TextOut, key)
-                .await?;
-            if reserved.is_none() {
-                entries.push(text_out(key, &decided.request, &decided.decision, at));
-            }
+            let on_record = self.on_record(key).await?;
+            let is_on_record = on_record.is_some();
+            let phone = match on_record.and_then(|entry| entry.phone) {
+                Some(phone) => phone,
+                None => {
+                    let (phone, decided) = self.decided(key).await?;
+                    if !is_on_record {
+                        // Sent without ever having been cleared: from now on it counts all the same.
+                        entries.push(text_out(key, &decided.request, &decided.decision, at));
+                    }
+                    phone
+                }
+            };
             let append = Append {
                 person: Some((phone, Guard::Always)),
                 texts: vec![becomes(&row, to, at, note, provider_id.clone())],

@@ -166,10 +166,15 @@ pub fn work(orders: &str) {
 }
 
 async fn settle_texts(gate: Gate, orders: Orders, task: u32) {
+    // Each worker draws for itself: with the same draws all of them would stop the same few phones.
+    let own = orders
+        .name
+        .bytes()
+        .fold(0, |own, byte| scattered(own ^ u64::from(byte)));
     for count in 0..orders.drafts {
         let key = format!("{}-{task}-{count}", orders.name);
         let number = orders.first + (task + count) % orders.numbers;
-        let draw = scattered(u64::from(task) << 32 | u64::from(count));
+        let draw = scattered(own ^ (u64::from(task) << 32 | u64::from(count)));
         if orders.stop_every > 0 && draw.is_multiple_of(u64::from(orders.stop_every)) {
             let id = format!("{key}/in");
             gate.inbound(&text(number, &id, "STOP")).await.unwrap();

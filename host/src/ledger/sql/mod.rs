@@ -1,14 +1,19 @@
 //! The ledger on a SQL database: SQLite in one process or a few, PostgreSQL for many workers.
 
 mod fault;
+mod prepared;
 mod read;
+mod readers;
+mod rows;
 mod schema;
+mod slots;
+mod standing;
 mod writer;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection};
+use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
@@ -16,12 +21,30 @@ use super::{
     StoredEntry, Tenant, TextRow, TextState, Vault,
 };
 use crate::{Digest, Instant, Phone};
-use writer::{Job, Work, Writer, Written};
+use prepared::Prepared;
+use readers::Readers;
+use writer::{Apart, Job, Work, Writer, Written};
 
-/// Connections for reading; writing has one of its own.
-const READERS: u32 = 8;
 /// As many may wait for the writer; more wait to be let in.
 const WAITING: usize = 1024;
+
+/// Reads by a connection; where that turns out to be lost, once more by a new one: to read twice does no harm.
+macro_rules! reading {
+    ($ledger:ident, $connection:ident => $read:expr) => {{
+        let mut reader = $ledger.readers.lend().await?;
+        let $connection = &mut reader.connection;
+        let read = $read.await;
+        match reader.give_back(read) {
+            Err(error) if error.is_transient() => {
+                let mut reader = $ledger.readers.lend().await?;
+                let $connection = &mut reader.connection;
+                let read = $read.await;
+                reader.give_back(read)
+            }
+            read => read,
+        }
+    }};
+}
 
 /// A ledger on SQLite or PostgreSQL.
 ///
@@ -29,7 +52,9 @@ const WAITING: usize = 1024;
 /// two hundred appends as for one. Cheap to clone behind an `Arc`; it must be opened inside a tokio runtime, and lives in it.
 #[derive(Debug)]
 pub struct SqlLedger {
-    pool: AnyPool,
+    readers: Readers,
+    /// The group of each tenant that was asked about: it never has another.
+    groups: RwLock<HashMap<String, Arc<str>>>,
     jobs: mpsc::Sender<Job>,
     vault: Arc<dyn Vault>,
     writer: tokio::task::JoinHandle<()>,
@@ -101,28 +126,19 @@ impl SqlLedger {
             .await
             .map_err(fault::own("opening it"))?;
         schema::migrate(&mut connection, dialect).await?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(READERS)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    sqlx::raw_sql(dialect.greeting())
-                        .execute(connection)
-                        .await
-                        .map(|_| ())
-                })
-            })
-            .connect_lazy(&url)
-            .map_err(fault::own("opening it"))?;
+        let readers = Readers::new(&url, dialect);
         let (jobs, waiting) = mpsc::channel(WAITING);
         let writer = Writer {
             url,
             dialect,
             vault: Arc::clone(&vault),
             connection: Some(connection),
+            groups: Default::default(),
         };
         let writer = tokio::spawn(writer.run(waiting));
         Ok(Self {
-            pool,
+            readers,
+            groups: RwLock::default(),
             jobs,
             vault,
             writer,
@@ -133,7 +149,7 @@ impl SqlLedger {
     /// that nobody else has open one file is left.
     pub async fn close(self) {
         drop(self.jobs);
-        self.pool.close().await;
+        self.readers.close().await;
         // A writer that panicked has no connection to end.
         let _ = self.writer.await;
     }
@@ -152,6 +168,32 @@ impl SqlLedger {
         self.jobs.send(job).await.map_err(|_| gone())?;
         outcome.await.map_err(|_| gone())?
     }
+
+    async fn group(&self, tenant: &str) -> Result<Arc<str>, LedgerError> {
+        let known = self
+            .groups
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(tenant)
+            .cloned();
+        if let Some(group) = known {
+            return Ok(group);
+        }
+        let group = reading!(self, connection => read::group(connection, tenant))?
+            .ok_or_else(|| no_tenant(tenant))?
+            .into();
+        self.groups
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(tenant.to_owned(), Arc::clone(&group));
+        Ok(group)
+    }
+}
+
+fn no_tenant(tenant: &str) -> LedgerError {
+    LedgerError::Misuse(format!(
+        "there is no tenant `{tenant}` in the ledger: register it first"
+    ))
 }
 
 pub(super) async fn connect(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
@@ -165,16 +207,17 @@ pub(super) async fn connect(url: &str, dialect: Dialect) -> Result<AnyConnection
 #[async_trait::async_trait]
 impl Ledger for SqlLedger {
     async fn register(&self, tenant: &Tenant) -> Result<(), LedgerError> {
-        let work = Work::Register(tenant.clone());
+        let work = Work::Apart(Apart::Register(tenant.clone()));
         self.write(&tenant.id, work).await.map(|_| ())
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>, LedgerError> {
-        read::tenants(&self.pool).await
+        reading!(self, connection => read::tenants(connection))
     }
 
     async fn append(&self, tenant: &str, append: Append) -> Result<Appended, LedgerError> {
-        match self.write(tenant, Work::Append(Box::new(append))).await? {
+        let prepared = Prepared::of(append, self.vault.as_ref())?;
+        match self.write(tenant, Work::Append(Box::new(prepared))).await? {
             Written::Appended(appended) => Ok(appended),
             Written::Done(sequence) => Ok(Appended::Done(sequence, super::Revision(0))),
         }
@@ -186,11 +229,13 @@ impl Ledger for SqlLedger {
         phone: &Phone,
         depth: Depth,
     ) -> Result<OnPerson, LedgerError> {
-        read::on_person(&self.pool, self.vault.as_ref(), tenant, phone, depth).await
+        let group = self.group(tenant).await?;
+        let (vault, whose) = (self.vault.as_ref(), (tenant, &*group));
+        reading!(self, connection => read::on_person(connection, vault, whose, phone, depth))
     }
 
     async fn text(&self, tenant: &str, id: &str) -> Result<Option<TextRow>, LedgerError> {
-        read::text(&self.pool, tenant, id).await
+        reading!(self, connection => read::text(connection, tenant, id))
     }
 
     async fn texts(
@@ -200,7 +245,7 @@ impl Ledger for SqlLedger {
         due: Option<Instant>,
         limit: u32,
     ) -> Result<Vec<TextRow>, LedgerError> {
-        read::texts(&self.pool, tenant, state, due, limit).await
+        reading!(self, connection => read::texts(connection, tenant, state, due, limit))
     }
 
     async fn entries(
@@ -209,7 +254,7 @@ impl Ledger for SqlLedger {
         after: Sequence,
         limit: u32,
     ) -> Result<Vec<Entry>, LedgerError> {
-        let stored = read::stored(&self.pool, tenant, after, limit).await?;
+        let stored = reading!(self, connection => read::stored(connection, tenant, after, limit))?;
         stored
             .iter()
             .map(|entry| entry.open(self.vault.as_ref()))
@@ -222,7 +267,7 @@ impl Ledger for SqlLedger {
         after: Sequence,
         limit: u32,
     ) -> Result<Vec<StoredEntry>, LedgerError> {
-        read::stored(&self.pool, tenant, after, limit).await
+        reading!(self, connection => read::stored(connection, tenant, after, limit))
     }
 
     async fn latest(
@@ -231,7 +276,7 @@ impl Ledger for SqlLedger {
         kind: Kind,
         subject: &str,
     ) -> Result<Option<Entry>, LedgerError> {
-        let stored = read::latest(&self.pool, tenant, kind, subject).await?;
+        let stored = reading!(self, connection => read::latest(connection, tenant, kind, subject))?;
         stored
             .map(|entry| entry.open(self.vault.as_ref()))
             .transpose()
@@ -243,7 +288,10 @@ impl Ledger for SqlLedger {
         at: Instant,
         erasure: Erasure,
     ) -> Result<Sequence, LedgerError> {
-        match self.write(tenant, Work::Erase(at, erasure)).await? {
+        match self
+            .write(tenant, Work::Apart(Apart::Erase(at, erasure)))
+            .await?
+        {
             Written::Done(sequence) | Written::Appended(Appended::Done(sequence, _)) => {
                 Ok(sequence)
             }
@@ -260,12 +308,12 @@ impl Ledger for SqlLedger {
         through: Sequence,
         seal: &[u8],
     ) -> Result<(), LedgerError> {
-        let work = Work::Seal {
+        let work = Apart::Seal {
             after,
             through,
             seal: seal.to_vec(),
         };
-        self.write(tenant, work).await.map(|_| ())
+        self.write(tenant, Work::Apart(work)).await.map(|_| ())
     }
 
     async fn seals(
@@ -274,17 +322,17 @@ impl Ledger for SqlLedger {
         after: Sequence,
         limit: u32,
     ) -> Result<Vec<(Sequence, Vec<u8>)>, LedgerError> {
-        read::seals(&self.pool, tenant, after, limit).await
+        reading!(self, connection => read::seals(connection, tenant, after, limit))
     }
 
     async fn keep(&self, bytes: &[u8]) -> Result<Digest, LedgerError> {
         let digest = Digest::of(bytes);
-        let work = Work::Keep(digest.clone(), bytes.to_vec());
+        let work = Work::Apart(Apart::Keep(digest.clone(), bytes.to_vec()));
         self.write("", work).await?;
         Ok(digest)
     }
 
     async fn kept(&self, digest: &Digest) -> Result<Option<Vec<u8>>, LedgerError> {
-        read::kept(&self.pool, digest).await
+        reading!(self, connection => read::kept(connection, digest))
     }
 }

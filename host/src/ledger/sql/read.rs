@@ -1,7 +1,7 @@
 //! What is read: each query names its tenant, and what crosses inside a group is stripped of others' words.
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row};
+use sqlx::{AnyConnection, Row};
 
 use super::super::{
     Depth, Entry, Kind, LedgerError, OnPerson, PersonKey, Record, Revision, Sequence, StoredEntry,
@@ -12,7 +12,7 @@ use crate::{Digest, Instant, Phone};
 
 const READING: &str = "reading";
 
-pub(super) async fn tenants(pool: &AnyPool) -> Result<Vec<Tenant>, LedgerError> {
+pub(super) async fn tenants(connection: &mut AnyConnection) -> Result<Vec<Tenant>, LedgerError> {
     sqlx::query("SELECT id, grp, complete_since FROM maysend_tenants ORDER BY id")
         .try_map(|row: AnyRow| {
             Ok(Tenant {
@@ -21,42 +21,57 @@ pub(super) async fn tenants(pool: &AnyPool) -> Result<Vec<Tenant>, LedgerError> 
                 complete_since: Instant::from_unix(row.try_get(2)?),
             })
         })
-        .fetch_all(pool)
+        .fetch_all(connection)
+        .await
+        .map_err(own(READING))
+}
+
+/// The group of a tenant, which it stays in for good; none: there is no such tenant.
+pub(super) async fn group(
+    connection: &mut AnyConnection,
+    tenant: &str,
+) -> Result<Option<String>, LedgerError> {
+    sqlx::query("SELECT grp FROM maysend_tenants WHERE id = $1")
+        .bind(tenant)
+        .try_map(|row: AnyRow| row.try_get(0))
+        .fetch_optional(connection)
         .await
         .map_err(own(READING))
 }
 
 pub(super) async fn on_person(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     vault: &dyn Vault,
-    tenant: &str,
+    (tenant, group): (&str, &str),
     phone: &Phone,
     depth: Depth,
 ) -> Result<OnPerson, LedgerError> {
-    let group: String = sqlx::query("SELECT grp FROM maysend_tenants WHERE id = $1")
-        .bind(tenant)
-        .try_map(|row: AnyRow| row.try_get(0))
-        .fetch_optional(pool)
-        .await
-        .map_err(own(READING))?
-        .ok_or_else(|| {
-            LedgerError::Misuse(format!(
-                "there is no tenant `{tenant}` in the ledger: register it first"
-            ))
-        })?;
-    let person = vault.person(phone);
-    // The revision first: whatever is recorded while the rest is read makes an append that rests on it fail.
-    let revision: Option<i64> =
-        sqlx::query("SELECT revision FROM maysend_people WHERE grp = $1 AND person = $2")
-            .bind(group.as_str())
-            .bind(person.0.as_str())
-            .try_map(|row: AnyRow| row.try_get(0))
-            .fetch_optional(pool)
-            .await
-            .map_err(own(READING))?;
+    let mut revision = None;
     let mut entries = Vec::new();
     let mut texts = Vec::new();
-    for key in std::iter::once(person).chain(vault.former_persons(phone)) {
+    for key in std::iter::once(vault.person(phone)).chain(vault.former_persons(phone)) {
+        // The revision, and what goes with it, first: whatever is recorded while the rest is read makes an append that rests on it fail.
+        let rows = sqlx::query(
+            "SELECT t.tenant, t.id, t.draft, t.person, t.state, t.since, t.wakes_at, t.class, t.topic, t.revision, p.revision
+             FROM (SELECT 1 AS one) AS always
+             LEFT JOIN maysend_people AS p ON p.grp = $1 AND p.person = $2
+             LEFT JOIN maysend_texts AS t ON t.grp = $1 AND t.person = $2",
+        )
+        .bind(group)
+        .bind(key.0.as_str())
+        .try_map(|row: AnyRow| {
+            let revision: Option<i64> = row.try_get(10)?;
+            let is_text = row.try_get::<Option<String>, _>(1)?.is_some();
+            let text = if is_text { text_row(row)? } else { None };
+            Ok((revision, text))
+        })
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(own(READING))?;
+        let of_key = rows.iter().find_map(|(revision, _)| *revision);
+        // That of the key in use; under former keys nothing is revised any more.
+        revision.get_or_insert(of_key.unwrap_or(0));
+        texts.extend(rows.into_iter().filter_map(|(_, text)| text));
         let stored = sqlx::query(match depth {
             Depth::All => {
                 "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
@@ -68,10 +83,10 @@ pub(super) async fn on_person(
                  AND kind NOT IN ('approval', 'decision', 'settlement')"
             }
         })
-        .bind(group.as_str())
+        .bind(group)
         .bind(key.0.as_str())
         .try_map(stored_entry)
-        .fetch_all(pool)
+        .fetch_all(&mut *connection)
         .await
         .map_err(own(READING))?;
         for entry in stored.into_iter().flatten() {
@@ -79,20 +94,6 @@ pub(super) async fn on_person(
                 entries.extend(as_seen_by(tenant, entry.open(vault)?));
             }
         }
-        texts.extend(
-            sqlx::query(
-                "SELECT tenant, id, draft, person, state, since, wakes_at, class, topic, revision
-                 FROM maysend_texts WHERE grp = $1 AND person = $2",
-            )
-            .bind(group.as_str())
-            .bind(key.0.as_str())
-            .try_map(text_row)
-            .fetch_all(pool)
-            .await
-            .map_err(own(READING))?
-            .into_iter()
-            .flatten(),
-        );
     }
     entries.sort_by(|a, b| {
         let place = |entry: &Entry| (entry.header.at, entry.header.sequence);
@@ -153,7 +154,7 @@ fn strip(exchange: &mut crate::request::Exchange) {
 }
 
 pub(super) async fn text(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     tenant: &str,
     id: &str,
 ) -> Result<Option<TextRow>, LedgerError> {
@@ -164,14 +165,14 @@ pub(super) async fn text(
     .bind(tenant)
     .bind(id)
     .try_map(text_row)
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
     .map_err(own(READING))?;
     Ok(row.flatten())
 }
 
 pub(super) async fn texts(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     tenant: &str,
     state: TextState,
     due: Option<Instant>,
@@ -188,14 +189,14 @@ pub(super) async fn texts(
     .bind(due.map_or(0, Instant::as_unix))
     .bind(i64::from(limit))
     .try_map(text_row)
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
     .map_err(own(READING))?;
     Ok(rows.into_iter().flatten().collect())
 }
 
 pub(super) async fn stored(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     tenant: &str,
     after: Sequence,
     limit: u32,
@@ -211,7 +212,7 @@ pub(super) async fn stored(
         let sequence: i64 = row.try_get(1)?;
         Ok((sequence, stored_entry(row)?))
     })
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
     .map_err(own(READING))?;
     rows.into_iter()
@@ -226,7 +227,7 @@ pub(super) async fn stored(
 }
 
 pub(super) async fn latest(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     tenant: &str,
     kind: Kind,
     subject: &str,
@@ -240,14 +241,14 @@ pub(super) async fn latest(
     .bind(subject)
     .bind(kind.as_str())
     .try_map(stored_entry)
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
     .map_err(own(READING))?;
     Ok(row.flatten())
 }
 
 pub(super) async fn seals(
-    pool: &AnyPool,
+    connection: &mut AnyConnection,
     tenant: &str,
     after: Sequence,
     limit: u32,
@@ -259,16 +260,19 @@ pub(super) async fn seals(
     .bind(after.0)
     .bind(i64::from(limit))
     .try_map(|row: AnyRow| Ok((Sequence(row.try_get(0)?), row.try_get(1)?)))
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
     .map_err(own(READING))
 }
 
-pub(super) async fn kept(pool: &AnyPool, digest: &Digest) -> Result<Option<Vec<u8>>, LedgerError> {
+pub(super) async fn kept(
+    connection: &mut AnyConnection,
+    digest: &Digest,
+) -> Result<Option<Vec<u8>>, LedgerError> {
     sqlx::query("SELECT bytes FROM maysend_kept WHERE digest = $1")
         .bind(digest.as_str())
         .try_map(|row: AnyRow| row.try_get(0))
-        .fetch_optional(pool)
+        .fetch_optional(connection)
         .await
         .map_err(own(READING))
 }

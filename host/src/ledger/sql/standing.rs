@@ -1,0 +1,499 @@
+//! What a transaction rests on and changes: read in a few statements, changed in memory job by job, written in a few more.
+//!
+//! Nobody else changes any of it meanwhile: SQLite has one writer, and on PostgreSQL the groups are locked. A job that is refused
+//! leaves nothing behind, since until the end there is nothing in the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{AnyConnection, Row};
+
+use super::super::{
+    Appended, Guard, LedgerError, PersonKey, Refused, Revision, Sealed, Sequence, TextRow, Vault,
+    vault::Header,
+};
+use super::prepared::{Change, Payload, Prepared};
+use super::slots::Slots;
+use super::{Dialect, no_tenant, rows};
+use crate::Instant;
+
+/// The group of each tenant that was written for: it never has another.
+pub(super) type Groups = BTreeMap<String, String>;
+
+/// A group and a person in it, or a tenant and a text.
+type Key = (String, String);
+
+pub(super) struct Standing {
+    books: Slots<String, Book>,
+    people: Slots<Key, i64>,
+    texts: Slots<Key, Text>,
+    received: Slots<Key, ()>,
+    entries: Vec<(Header, String, Sealed)>,
+    /// As many of them are of jobs that were not refused.
+    kept: usize,
+}
+
+/// Of a tenant.
+#[derive(Clone)]
+struct Book {
+    group: String,
+    last: i64,
+}
+
+#[derive(Clone)]
+struct Text {
+    state: String,
+    /// With its group; none: as it is in the database.
+    row: Option<(String, TextRow)>,
+}
+
+/// What a batch of jobs names.
+#[derive(Default)]
+pub(super) struct Named<'a> {
+    tenants: BTreeSet<&'a str>,
+    appends: Vec<(&'a str, &'a Prepared)>,
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn tenant(&mut self, tenant: &'a str) {
+        if !tenant.is_empty() {
+            self.tenants.insert(tenant);
+        }
+    }
+
+    pub(super) fn append(&mut self, tenant: &'a str, append: &'a Prepared) {
+        self.tenant(tenant);
+        self.appends.push((tenant, append));
+    }
+}
+
+impl Standing {
+    /// Reads it; on PostgreSQL after taking the locks of the groups, in one order everywhere, so that no two writers wait for each
+    /// other.
+    pub(super) async fn read(
+        dialect: Dialect,
+        connection: &mut AnyConnection,
+        named: &Named<'_>,
+        groups: &mut Groups,
+    ) -> Result<Self, sqlx::Error> {
+        let tenants: Vec<&str> = named.tenants.iter().copied().collect();
+        let mut books = Vec::new();
+        if dialect == Dialect::Sqlite || tenants.iter().any(|tenant| !groups.contains_key(*tenant))
+        {
+            books = read_books(connection, &tenants).await?;
+            let read = books.iter();
+            groups.extend(read.map(|(tenant, book)| (tenant.clone(), book.group.clone())));
+        }
+        if dialect == Dialect::Postgres {
+            lock(connection, groups, &tenants).await?;
+            // What was read before the locks may have moved on.
+            books = read_books(connection, &tenants).await?;
+        }
+        let (mut people, mut texts, mut received) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for (tenant, append) in &named.appends {
+            let Some(group) = groups.get(*tenant) else {
+                continue;
+            };
+            let guarded = append.person.iter().map(|(person, _)| person);
+            let keys = guarded.chain(&append.revised);
+            people.extend(keys.map(|person| (group.as_str(), person.0.as_str())));
+            let ids = append.texts.iter().map(|change| change.row.id.as_str());
+            texts.extend(ids.map(|id| (*tenant, id)));
+            received.extend(append.received.iter().map(|id| (*tenant, id.as_str())));
+        }
+        Ok(Self {
+            books: Slots::new(books),
+            people: Slots::new(read_people(connection, people).await?),
+            texts: Slots::new(read_texts(connection, texts).await?),
+            received: Slots::new(read_received(connection, received).await?),
+            entries: Vec::new(),
+            kept: 0,
+        })
+    }
+
+    /// Whether the tenant is on the books.
+    pub(super) fn knows(&self, tenant: &str) -> Result<(), LedgerError> {
+        self.book(tenant).map(|_| ())
+    }
+
+    fn book(&self, tenant: &str) -> Result<&Book, LedgerError> {
+        self.books
+            .get(&tenant.to_owned())
+            .ok_or_else(|| no_tenant(tenant))
+    }
+
+    /// Appends all of it or nothing.
+    pub(super) fn append(
+        &mut self,
+        vault: &dyn Vault,
+        tenant: &str,
+        append: &Prepared,
+    ) -> Result<Appended, LedgerError> {
+        let appended = self.try_append(vault, tenant, append);
+        match &appended {
+            Ok(Appended::Done(..)) => self.keep(),
+            Ok(Appended::Refused(_)) | Err(_) => self.undo(),
+        }
+        appended
+    }
+
+    /// Puts one entry on record.
+    pub(super) fn enter(
+        &mut self,
+        vault: &dyn Vault,
+        tenant: &str,
+        payload: &Payload,
+    ) -> Result<Sequence, LedgerError> {
+        let entered = self.try_enter(vault, tenant, payload);
+        match &entered {
+            Ok(_) => self.keep(),
+            Err(_) => self.undo(),
+        }
+        entered
+    }
+
+    fn try_append(
+        &mut self,
+        vault: &dyn Vault,
+        tenant: &str,
+        append: &Prepared,
+    ) -> Result<Appended, LedgerError> {
+        let book = self.book(tenant)?;
+        let (group, mut last) = (book.group.clone(), Sequence(book.last));
+        if let Some(id) = &append.received {
+            let key = (tenant.to_owned(), id.clone());
+            if self.received.get(&key).is_some() {
+                return Ok(Appended::Refused(Refused::Exists(id.clone())));
+            }
+            self.received.set(key, ());
+        }
+        let mut revision = Revision(0);
+        if let Some((person, guard)) = &append.person {
+            match self.revise(&group, person, *guard) {
+                Some(now) => revision = now,
+                None => return Ok(Appended::Refused(Refused::Changed)),
+            }
+        }
+        for person in &append.revised {
+            self.revise(&group, person, Guard::Always);
+        }
+        for change in &append.texts {
+            if let Some(refused) = self.change(tenant, &group, change, revision) {
+                return Ok(Appended::Refused(refused));
+            }
+            if let Some(settlement) = &change.settlement {
+                last = self.try_enter(vault, tenant, settlement)?;
+            }
+        }
+        for entry in &append.entries {
+            last = self.try_enter(vault, tenant, entry)?;
+        }
+        Ok(Appended::Done(last, revision))
+    }
+
+    /// The revision of what is on record for a phone after this; none if it is not what the append rests on.
+    fn revise(&mut self, group: &str, person: &PersonKey, guard: Guard) -> Option<Revision> {
+        let key = (group.to_owned(), person.0.clone());
+        let now = self.people.get(&key).copied().unwrap_or(0);
+        match guard {
+            Guard::Unchanged(Revision(read)) if read == now => return Some(Revision(now)),
+            Guard::Changes(Revision(read)) if read == now => {}
+            Guard::Always => {}
+            Guard::Unchanged(_) | Guard::Changes(_) => return None,
+        }
+        let next = now.saturating_add(1);
+        self.people.set(key, next);
+        Some(Revision(next))
+    }
+
+    /// Why it cannot be, if it cannot.
+    fn change(
+        &mut self,
+        tenant: &str,
+        group: &str,
+        change: &Change,
+        revision: Revision,
+    ) -> Option<Refused> {
+        let id = &change.row.id;
+        let key = (tenant.to_owned(), id.clone());
+        let before = self.texts.get(&key);
+        match (&change.from, before) {
+            (None, Some(_)) => return Some(Refused::Exists(id.clone())),
+            (None, None) => {}
+            (Some(from), Some(text)) if text.state == from.as_str() => {}
+            (Some(_), _) => return Some(Refused::State(id.clone())),
+        }
+        let pending = before.and_then(|text| text.row.as_ref());
+        let mut row = pending.map_or_else(|| change.row.clone(), |(_, row)| row.clone());
+        row.state = change.row.state;
+        row.since = change.row.since;
+        row.wakes_at = change.row.wakes_at;
+        row.class.clone_from(&change.row.class);
+        row.revision = revision;
+        let text = Text {
+            state: row.state.as_str().to_owned(),
+            row: Some((group.to_owned(), row)),
+        };
+        self.texts.set(key, text);
+        None
+    }
+
+    /// Numbers and encrypts an entry.
+    fn try_enter(
+        &mut self,
+        vault: &dyn Vault,
+        tenant: &str,
+        payload: &Payload,
+    ) -> Result<Sequence, LedgerError> {
+        let book = self.book(tenant)?;
+        let book = Book {
+            group: book.group.clone(),
+            last: book.last.saturating_add(1),
+        };
+        let sequence = Sequence(book.last);
+        let header = Header {
+            tenant: tenant.to_owned(),
+            sequence,
+            at: payload.at,
+            kind: payload.kind,
+            person: payload.person.clone(),
+            subject: payload.subject.clone(),
+        };
+        let sealed = vault.seal(&header, &payload.json)?;
+        self.entries.push((header, book.group.clone(), sealed));
+        self.books.set(tenant.to_owned(), book);
+        Ok(sequence)
+    }
+
+    fn keep(&mut self) {
+        self.books.keep();
+        self.people.keep();
+        self.texts.keep();
+        self.received.keep();
+        self.kept = self.entries.len();
+    }
+
+    fn undo(&mut self) {
+        self.books.undo();
+        self.people.undo();
+        self.texts.undo();
+        self.received.undo();
+        self.entries.truncate(self.kept);
+    }
+
+    /// Writes what was changed since the last time.
+    pub(super) async fn write(
+        &mut self,
+        connection: &mut AnyConnection,
+    ) -> Result<(), sqlx::Error> {
+        for piece in rows::pieces(&self.people.take_changed()) {
+            let mut query = rows::query(
+                "INSERT INTO maysend_people (grp, person, revision) VALUES",
+                piece.len(),
+                3,
+                " ON CONFLICT (grp, person) DO UPDATE SET revision = excluded.revision",
+            );
+            for ((group, person), revision) in piece {
+                query = query.bind(group).bind(person).bind(revision);
+            }
+            query.execute(&mut *connection).await?;
+        }
+        for piece in rows::pieces(&self.received.take_changed()) {
+            let insert = "INSERT INTO maysend_received (tenant, id) VALUES";
+            let mut query = rows::query(insert, piece.len(), 2, "");
+            for ((tenant, id), ()) in piece {
+                query = query.bind(tenant).bind(id);
+            }
+            query.execute(&mut *connection).await?;
+        }
+        self.write_texts(connection).await?;
+        self.write_entries(connection).await?;
+        for piece in rows::pieces(&self.books.take_changed()) {
+            let mut query = rows::query(
+                "UPDATE maysend_tenants SET last_sequence = news.column2 FROM (VALUES",
+                piece.len(),
+                2,
+                ") AS news WHERE id = news.column1",
+            );
+            for (tenant, book) in piece {
+                query = query.bind(tenant).bind(book.last);
+            }
+            query.execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_texts(&mut self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        let changed = self.texts.take_changed();
+        let changed: Vec<_> = changed
+            .iter()
+            .filter_map(|((tenant, id), text)| {
+                let (group, row) = text.row.as_ref()?;
+                Some((tenant, id, group, row))
+            })
+            .collect();
+        for piece in rows::pieces(&changed) {
+            let mut query = rows::query(
+                "INSERT INTO maysend_texts
+                 (tenant, id, draft, grp, person, state, since, wakes_at, class, topic, revision) VALUES",
+                piece.len(),
+                11,
+                " ON CONFLICT (tenant, id) DO UPDATE SET state = excluded.state, since = excluded.since,
+                 wakes_at = excluded.wakes_at, class = excluded.class, revision = excluded.revision",
+            );
+            for (tenant, id, group, row) in piece {
+                query = query
+                    .bind(*tenant)
+                    .bind(*id)
+                    .bind(&row.draft)
+                    .bind(*group)
+                    .bind(&row.person.0)
+                    .bind(row.state.as_str())
+                    .bind(row.since.as_unix())
+                    .bind(row.wakes_at.map(Instant::as_unix))
+                    .bind(&row.class)
+                    .bind(row.topic.as_deref())
+                    .bind(row.revision.0);
+            }
+            query.execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_entries(&mut self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        self.kept = 0;
+        let entries = std::mem::take(&mut self.entries);
+        for piece in rows::pieces(&entries) {
+            let mut query = rows::query(
+                "INSERT INTO maysend_entries
+                 (tenant, sequence, at, kind, grp, person, subject, payload, payload_key, salt, commitment) VALUES",
+                piece.len(),
+                11,
+                "",
+            );
+            for (header, group, sealed) in piece {
+                query = query
+                    .bind(&header.tenant)
+                    .bind(header.sequence.0)
+                    .bind(header.at.as_unix())
+                    .bind(header.kind.as_str())
+                    .bind(group)
+                    .bind(header.person.as_ref().map_or("", |key| key.0.as_str()))
+                    .bind(&header.subject)
+                    .bind(sealed.ciphertext.as_slice())
+                    .bind(&sealed.key)
+                    .bind(sealed.salt.as_slice())
+                    .bind(sealed.commitment.as_slice());
+            }
+            query.execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Locks the tenants' groups.
+async fn lock(
+    connection: &mut AnyConnection,
+    groups: &Groups,
+    tenants: &[&str],
+) -> Result<(), sqlx::Error> {
+    let wanted: BTreeSet<&str> = tenants
+        .iter()
+        .filter_map(|tenant| groups.get(*tenant).map(String::as_str))
+        .collect();
+    let wanted: Vec<&str> = wanted.into_iter().collect();
+    // The pieces are in order as well.
+    for piece in rows::pieces(&wanted) {
+        let mut query = rows::query(
+            "SELECT id FROM maysend_groups WHERE id IN (VALUES",
+            piece.len(),
+            1,
+            ") ORDER BY id FOR UPDATE",
+        );
+        for group in piece {
+            query = query.bind(*group);
+        }
+        query.fetch_all(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn read_books(
+    connection: &mut AnyConnection,
+    tenants: &[&str],
+) -> Result<Vec<(String, Book)>, sqlx::Error> {
+    let mut books = Vec::new();
+    for piece in rows::pieces(tenants) {
+        let mut query = rows::query(
+            "SELECT id, grp, last_sequence FROM maysend_tenants WHERE id IN (VALUES",
+            piece.len(),
+            1,
+            ")",
+        );
+        for tenant in piece {
+            query = query.bind(*tenant);
+        }
+        for row in query.fetch_all(&mut *connection).await? {
+            let group = row.try_get(1)?;
+            let last = row.try_get(2)?;
+            books.push((row.try_get(0)?, Book { group, last }));
+        }
+    }
+    Ok(books)
+}
+
+async fn read_people(
+    connection: &mut AnyConnection,
+    keys: BTreeSet<(&str, &str)>,
+) -> Result<Vec<(Key, i64)>, sqlx::Error> {
+    let read = "SELECT grp, person, revision FROM maysend_people WHERE (grp, person) IN (VALUES";
+    let rows = by_keys(connection, read, keys).await?;
+    rows.iter()
+        .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?)))
+        .collect()
+}
+
+async fn read_texts(
+    connection: &mut AnyConnection,
+    keys: BTreeSet<(&str, &str)>,
+) -> Result<Vec<(Key, Text)>, sqlx::Error> {
+    let read = "SELECT tenant, id, state FROM maysend_texts WHERE (tenant, id) IN (VALUES";
+    let rows = by_keys(connection, read, keys).await?;
+    rows.iter()
+        .map(|row| {
+            let text = Text {
+                state: row.try_get(2)?,
+                row: None,
+            };
+            Ok(((row.try_get(0)?, row.try_get(1)?), text))
+        })
+        .collect()
+}
+
+async fn read_received(
+    connection: &mut AnyConnection,
+    keys: BTreeSet<(&str, &str)>,
+) -> Result<Vec<(Key, ())>, sqlx::Error> {
+    let read = "SELECT tenant, id FROM maysend_received WHERE (tenant, id) IN (VALUES";
+    let rows = by_keys(connection, read, keys).await?;
+    rows.iter()
+        .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), ())))
+        .collect()
+}
+
+async fn by_keys(
+    connection: &mut AnyConnection,
+    read: &'static str,
+    keys: BTreeSet<(&str, &str)>,
+) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
+    let keys: Vec<_> = keys.into_iter().collect();
+    let mut found = Vec::new();
+    for piece in rows::pieces(&keys) {
+        let mut query = rows::query(read, piece.len(), 2, ")");
+        for (first, second) in piece {
+            query = query.bind(*first).bind(*second);
+        }
+        found.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(found)
+}
