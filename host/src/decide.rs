@@ -1,4 +1,4 @@
-//! How a decision is made: label, amend, label again, judge, and judge again at the latest defer.
+//! How a decision is made: label, amend, label again, judge, and all of it again at the latest defer.
 
 use crate::Instant;
 use crate::answer::{self, Context, Opinion};
@@ -46,7 +46,7 @@ pub(crate) struct Deciding<'a> {
 }
 
 /// Findings, those of policies that only watch apart: a missed deadline loses them without a trace in the outcome.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Findings {
     counted: Vec<Finding>,
     watched: Vec<Finding>,
@@ -73,7 +73,7 @@ impl Findings {
 }
 
 /// What the label stage found out about one body.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Labelled {
     /// What counts.
     labels: Vec<Label>,
@@ -81,6 +81,24 @@ struct Labelled {
     watched: Vec<Label>,
     findings: Findings,
     effects: Vec<Effect>,
+}
+
+/// The text as it would be sent at one instant, and what was found out while it came to that.
+#[derive(Clone)]
+struct Draft {
+    body: String,
+    digest: Digest,
+    labelled: Labelled,
+    findings: Findings,
+    effects: Vec<Effect>,
+    /// Which policies changed it, and in how many places each.
+    edits: Vec<(String, u32)>,
+}
+
+/// What the judges said of a draft at one instant.
+struct Judged {
+    draft: Draft,
+    round: Round,
 }
 
 /// What the judges said at one instant.
@@ -109,37 +127,75 @@ impl<'a> Deciding<'a> {
     pub(crate) fn run(mut self, digest: Digest) -> Result<Decision, DecideError> {
         let timer = Timer::start();
         let at = self.request.at;
-        let mut findings = Findings::default();
-        let mut effects = Vec::new();
 
-        let (body, labelled) = self.amend(&mut findings, &mut effects)?;
-        let body_digest = self.set.engine().body_digest(&body);
-        let standing = approvals::standing(self.request, &body_digest, at);
-
-        let first = self.judge(&body, &labelled, &standing, at)?;
-        let (agreed, mut last, rounds) = self.agree(&body, &standing, &first)?;
+        let draft = self.amend(&self.request.message.body, at)?;
+        let mut first = self.judge(draft, at)?;
+        let (mut agreed, mut last, mut rounds) = self.agree(&first)?;
+        if let Some(draft) = self.approved(&first, last.as_ref())? {
+            first = self.judge(draft, at)?;
+            let more;
+            (agreed, last, more) = self.agree(&first)?;
+            rounds = rounds.saturating_add(more);
+        }
         let pointless = self
             .request
             .message
             .not_after
             .is_some_and(|end| agreed.unwrap_or(at) > end);
 
-        let mut holds = first.holds;
-        let mut denied = first.denied;
-        findings.append(labelled.findings);
-        effects.extend(labelled.effects);
-        findings.append(first.findings);
-        effects.extend(first.effects);
-        if let Some(last) = &mut last {
-            denied |= last.denied;
-            merge_holds(&mut holds, std::mem::take(&mut last.holds));
-            findings.merge(std::mem::take(&mut last.findings));
+        let is_agreed = last.is_some();
+        let Judged {
+            // What is reported is the text that would be sent: a later instant can ask for more in it, or for less.
+            draft: mut sent,
+            round:
+                Round {
+                    mut denied,
+                    mut holds,
+                    valid_until,
+                    findings: mut judged,
+                    mut effects,
+                    mut labels,
+                    ..
+                },
+        } = first;
+        if let Some(Judged { draft, round }) = last {
+            denied |= round.denied;
+            merge_holds(&mut holds, round.holds);
+            judged.merge(round.findings);
+            if draft.body == sent.body {
+                sent.findings.merge(draft.findings);
+            } else {
+                sent = draft;
+                effects = round.effects;
+                labels = round.labels;
+            }
         }
+        let standing = approvals::standing(self.request, &sent.digest, at);
+        let class = Class::strictest(&sent.labelled.labels);
+        let labels: Vec<Label> = sent.labelled.labels.into_iter().chain(labels).collect();
+        let effects = sent
+            .effects
+            .into_iter()
+            .chain(sent.labelled.effects)
+            .chain(effects)
+            .collect();
+        for (policy, edits) in sent.edits {
+            if let Some(entry) = self
+                .execution
+                .iter_mut()
+                .find(|entry| entry.policy == policy)
+            {
+                entry.edits = edits;
+            }
+        }
+        let mut findings = sent.findings;
+        findings.append(sent.labelled.findings);
+        findings.append(judged);
         let Findings {
             counted: mut findings,
             watched,
         } = findings;
-        if agreed.is_some() && last.is_none() {
+        if agreed.is_some() && !is_agreed {
             merge_holds(&mut holds, vec![no_instant()]);
             findings.push(no_instant_finding());
         }
@@ -151,7 +207,7 @@ impl<'a> Deciding<'a> {
         findings.extend(approvals::lift(&mut holds, &standing, self.set.approvers()));
 
         // Where no instant was agreed on, lifting the hold leaves the latest defer: it never lets the text go now.
-        let not_before = agreed.filter(|_| !denied && (last.is_some() || holds.is_empty()));
+        let not_before = agreed.filter(|_| !denied && (is_agreed || holds.is_empty()));
         let verdict = if denied {
             Verdict::Deny
         } else if !holds.is_empty() {
@@ -163,16 +219,13 @@ impl<'a> Deciding<'a> {
         };
         let valid_until = match verdict {
             // What rests on an approval ends with it.
-            Verdict::Allow => [first.valid_until, self.request.message.not_after]
+            Verdict::Allow => [valid_until, self.request.message.not_after]
                 .into_iter()
                 .chain(standing.iter().map(|approval| approval.expires_at))
                 .flatten()
                 .min(),
             _ => None,
         };
-        let mut labels = labelled.labels;
-        let class = Class::strictest(&labels);
-        labels.extend(first.labels);
         let execution = Execution {
             micros: timer.micros(),
             rounds,
@@ -185,7 +238,7 @@ impl<'a> Deciding<'a> {
                 not_before,
                 valid_until,
                 holds,
-                body: (verdict != Verdict::Deny).then_some(body),
+                body: (verdict != Verdict::Deny).then_some(sent.body),
                 class,
                 labels,
                 findings,
@@ -195,7 +248,7 @@ impl<'a> Deciding<'a> {
                 digests: Digests {
                     set: self.set.digest().clone(),
                     request: digest,
-                    body: body_digest,
+                    body: sent.digest,
                     policies: self.set.policy_digests(),
                 },
                 versions: Versions::current(),
@@ -205,15 +258,14 @@ impl<'a> Deciding<'a> {
         })
     }
 
-    /// Labels the body, lets each amending policy change it, and labels what came of it before anybody else looks.
-    fn amend(
-        &mut self,
-        findings: &mut Findings,
-        effects: &mut Vec<Effect>,
-    ) -> Result<(String, Labelled), DecideError> {
-        let at = self.request.at;
-        let mut body = self.request.message.body.clone();
+    /// Labels the body, lets each amending policy change it as is right at that instant, and labels what came of it before
+    /// anybody else looks.
+    fn amend(&mut self, body: &str, at: Instant) -> Result<Draft, DecideError> {
+        let mut body = body.to_owned();
         let mut labelled = self.label(&body, at)?;
+        let mut findings = Findings::default();
+        let mut effects = Vec::new();
+        let mut edits = Vec::new();
         let set = self.set;
         for policy in set.policies() {
             if !policy.has_stage(Stage::Amend) {
@@ -229,13 +281,20 @@ impl<'a> Deciding<'a> {
             effects.extend(opinion.effects);
             let edited = answer::apply(&body, &opinion.edits);
             if edited != body {
-                let edits = u32::try_from(opinion.edits.len()).unwrap_or(u32::MAX);
-                entry(&mut self.execution, policy).edits = edits;
+                let places = u32::try_from(opinion.edits.len()).unwrap_or(u32::MAX);
+                edits.push((policy.id().to_owned(), places));
                 body = edited;
                 labelled = self.label(&body, at)?;
             }
         }
-        Ok((body, labelled))
+        Ok(Draft {
+            digest: set.engine().body_digest(&body),
+            body,
+            labelled,
+            findings,
+            effects,
+            edits,
+        })
     }
 
     fn label(&mut self, body: &str, at: Instant) -> Result<Labelled, DecideError> {
@@ -259,21 +318,27 @@ impl<'a> Deciding<'a> {
         Ok(labelled)
     }
 
-    fn judge(
-        &mut self,
-        body: &str,
-        labelled: &Labelled,
-        standing: &[&'a Approval],
-        at: Instant,
-    ) -> Result<Round, DecideError> {
+    fn judge(&mut self, draft: Draft, at: Instant) -> Result<Judged, DecideError> {
+        // One that is given only later is known to nobody now.
+        let standing: Vec<_> = approvals::standing(self.request, &draft.digest, self.request.at)
+            .into_iter()
+            .filter(|approval| approval.expires_at.is_none_or(|end| at < end))
+            .collect();
         let mut round = Round::default();
         let set = self.set;
         for policy in set.policies() {
             if !policy.has_stage(Stage::Judge) {
                 continue;
             }
-            let Some(opinion) = self.ask(policy, Stage::Judge, body, labelled, standing, at)?
-            else {
+            let opinion = self.ask(
+                policy,
+                Stage::Judge,
+                &draft.body,
+                &draft.labelled,
+                &standing,
+                at,
+            )?;
+            let Some(opinion) = opinion else {
                 continue;
             };
             round.findings.take(policy, opinion.findings);
@@ -290,19 +355,18 @@ impl<'a> Deciding<'a> {
             round.effects.extend(opinion.effects);
             round.labels.extend(opinion.labels);
         }
-        Ok(round)
+        Ok(Judged { draft, round })
     }
 
-    /// Asks the judges again at the latest defer until none defers. Gives the latest instant that was tried, the round that
-    /// agreed on it (none if none did), and how many rounds there were.
+    /// Asks again at the latest defer until none defers: the text is made as it would be sent then, and the judges judge that.
+    /// Gives the latest instant that was tried, what was said at the one that all agreed on (none if they never did), and how
+    /// many rounds there were.
     fn agree(
         &mut self,
-        body: &str,
-        standing: &[&'a Approval],
-        first: &Round,
-    ) -> Result<(Option<Instant>, Option<Round>, u32), DecideError> {
+        first: &Judged,
+    ) -> Result<(Option<Instant>, Option<Judged>, u32), DecideError> {
         let mut rounds = 1;
-        let mut defer = first.defer;
+        let mut defer = first.round.defer;
         let mut tried = None;
         while let Some(instant) = defer {
             tried = Some(instant);
@@ -310,19 +374,37 @@ impl<'a> Deciding<'a> {
                 return Ok((tried, None, rounds));
             }
             rounds = rounds.saturating_add(1);
-            let standing: Vec<_> = standing
-                .iter()
-                .filter(|approval| approval.expires_at.is_none_or(|end| instant < end))
-                .copied()
-                .collect();
-            let labelled = self.label(body, instant)?;
-            let round = self.judge(body, &labelled, &standing, instant)?;
-            if round.defer.is_none() {
-                return Ok((tried, Some(round), rounds));
+            let draft = self.amend(&self.request.message.body, instant)?;
+            let judged = self.judge(draft, instant)?;
+            defer = judged.round.defer;
+            if defer.is_none() {
+                return Ok((tried, Some(judged), rounds));
             }
-            defer = round.defer;
         }
         Ok((tried, None, rounds))
+    }
+
+    /// The text as it would be sent later, if that is what somebody approved and it can go now as it is: an approval can be what
+    /// lets it go at once, and then goes what was approved.
+    fn approved(
+        &mut self,
+        first: &Judged,
+        last: Option<&Judged>,
+    ) -> Result<Option<Draft>, DecideError> {
+        let at = self.request.at;
+        let Some(later) = last.map(|last| &last.draft) else {
+            return Ok(None);
+        };
+        let is_meant =
+            |draft: &Draft| !approvals::standing(self.request, &draft.digest, at).is_empty();
+        if later.body == first.draft.body || is_meant(&first.draft) || !is_meant(later) {
+            return Ok(None);
+        }
+        let now = self.amend(&later.body, at)?;
+        Ok((now.body == later.body).then(|| Draft {
+            labelled: now.labelled,
+            ..later.clone()
+        }))
     }
 
     /// Asks one policy. None if it failed, which is noted.
