@@ -204,7 +204,7 @@ impl Joined {
     }
 }
 
-/// The outbound request for a reply, with what is known since the text that it answers: the text itself, and its opt-outs.
+/// The outbound request for a reply, with what is known since the text that it answers: the text itself, and what it ended.
 pub(crate) fn reply_request(request: &Request, reaction: &Reaction) -> Option<Request> {
     let reply = reaction.reply.as_ref()?;
     let mut outbound = request.clone();
@@ -229,7 +229,7 @@ pub(crate) fn reply_request(request: &Request, reaction: &Reaction) -> Option<Re
     if let Some(history) = &mut outbound.history {
         history.exchanges.push(received(request.at, answered));
     }
-    add_opt_outs(&mut outbound, reaction);
+    put_on_record(&mut outbound, reaction);
     Some(outbound)
 }
 
@@ -250,25 +250,41 @@ fn received(at: Instant, message: Message) -> Exchange {
     }
 }
 
-/// Puts the opt-outs that the text gave on record. Where none were known, one of everything is enough to know: no other
-/// could stop more. One of less leaves them unknown.
-fn add_opt_outs(outbound: &mut Request, reaction: &Reaction) {
-    for effect in reaction
-        .effects
-        .iter()
-        .filter(|effect| effect.kind == "opt-out")
-    {
-        let known = &mut outbound.recipient.opt_outs;
-        if known.is_none() && effect.value != "all" {
-            continue;
-        }
-        known.get_or_insert_default().push(OptOut {
+/// What a text ended: a pause is an opt-out that says that it is one.
+pub(crate) fn opt_outs(reaction: &Reaction, at: Instant) -> impl Iterator<Item = OptOut> {
+    reaction.effects.iter().filter_map(move |effect| {
+        let source = match effect.kind.as_str() {
+            "opt-out" => "text",
+            "pause" => "pause",
+            _ => return None,
+        };
+        Some(OptOut {
             topic: effect.value.clone(),
-            at: outbound.at,
-            source: "text".to_owned(),
+            at,
+            source: source.to_owned(),
             seller: None,
             lifted_at: None,
-            attributes: Vec::new(),
-        });
+            attributes: effect.attributes.clone(),
+        })
+    })
+}
+
+/// Puts what the text ended on record. Where no opt-outs were known, one of everything is enough to know: no other could stop
+/// more. One of less leaves them unknown.
+fn put_on_record(outbound: &mut Request, reaction: &Reaction) {
+    let at = outbound.at;
+    let recipient = &mut outbound.recipient;
+    for opt_out in opt_outs(reaction, at) {
+        let is_enough = opt_out.topic == "all" && opt_out.source == "text";
+        if recipient.opt_outs.is_some() || is_enough {
+            recipient.opt_outs.get_or_insert_default().push(opt_out);
+        }
+    }
+    if reaction
+        .effects
+        .iter()
+        .any(|effect| effect.kind == "void-consent")
+    {
+        recipient.void_consents(at);
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn request(
     let mut request = draft.clone();
     let recipient = &mut request.recipient;
     let mut exchanges = Vec::new();
+    let mut voided = Vec::new();
     let mut opt_outs = recipient.opt_outs.take().unwrap_or_default();
     for (entry, record) in standing(tenant, facts) {
         match record {
@@ -34,13 +35,7 @@ pub(super) fn request(
             Record::Registry(answer) => recipient.registries.push(answer.clone()),
             Record::OptOut(on_record) => opt_outs.push(on_record.opt_out.clone()),
             Record::OptIn(opt_in) => lift(&mut opt_outs, &opt_in.topic, opt_in.at),
-            Record::VoidConsent(void) => {
-                for consent in &mut recipient.consents {
-                    if consent.given_at <= void.at && consent.withdrawn_at.is_none() {
-                        consent.withdrawn_at = Some(void.at);
-                    }
-                }
-            }
+            Record::VoidConsent(void) => voided.push(void.at),
             Record::Exchange(exchange) => exchanges.push(exchange.clone()),
             Record::TextIn(text) => exchanges.push(text.exchange.clone()),
             Record::TextOut(text) => {
@@ -50,6 +45,10 @@ pub(super) fn request(
         }
     }
     recipient.opt_outs = Some(opt_outs);
+    // At the end, because an older consent can have come on record later, as by an import.
+    for at in voided {
+        recipient.void_consents(at);
+    }
     request.history = Some(history(request.history.take(), exchanges, complete_since));
     request
 }

@@ -6,6 +6,7 @@ use crate::ledger::{
     Append, Appended, Guard, Kind, NewEntry, OnPerson, OptIn, OptOutOnRecord, Record, Refused,
     TextIn, TextRow, TextState, VoidConsent, redact,
 };
+use crate::receive::opt_outs;
 use crate::request::{Direction, Exchange, OptOut, Request, Trigger};
 use crate::{Instant, Phone, PolicySet, Reaction};
 
@@ -40,7 +41,7 @@ impl Gate {
                 &on_record,
             );
             let reaction = self.react(request.clone()).await?;
-            let opt_outs = opt_outs(&reaction, request.at);
+            let opt_outs: Vec<_> = opt_outs(&reaction, request.at).collect();
             let reach = self.reach(&on_record, &opt_outs);
             let last = turn == TRIES;
             // Where everybody else is faster, the opt-out goes on record alone: `confirm` stops what it could not take back.
@@ -226,27 +227,6 @@ impl Gate {
 /// The answer to a text is asked for under a key of its own.
 fn reply_key(id: &str) -> String {
     format!("{id}/reply")
-}
-
-fn opt_outs(reaction: &Reaction, at: Instant) -> Vec<OptOut> {
-    let effects = reaction.effects.iter();
-    effects
-        .filter_map(|effect| {
-            let source = match effect.kind.as_str() {
-                "opt-out" => "text",
-                "pause" => "pause",
-                _ => return None,
-            };
-            Some(OptOut {
-                topic: effect.value.clone(),
-                at,
-                source: source.to_owned(),
-                seller: None,
-                lifted_at: None,
-                attributes: effect.attributes.clone(),
-            })
-        })
-        .collect()
 }
 
 fn others(reaction: &Reaction, at: Instant, id: &str) -> Vec<Record> {

@@ -50,6 +50,18 @@ pub struct Recipient {
 }
 
 impl Recipient {
+    /// Withdraws the consents that were given until then: the number was not, or is no more, that of who gave them.
+    pub(crate) fn void_consents(&mut self, at: Instant) {
+        for consent in &mut self.consents {
+            if consent.given_at <= at {
+                consent.withdrawn_at =
+                    Some(consent.withdrawn_at.map_or(at, |before| before.min(at)));
+            }
+        }
+    }
+}
+
+impl Recipient {
     /// A customer of whom only the number is known.
     #[must_use]
     pub fn new(phone: Phone) -> Self {

@@ -248,7 +248,8 @@ impl PolicySet {
     }
 
     /// The outbound request that asks whether the reply of a reaction may be sent; none if there is no reply. Software sends
-    /// it, to one person; the customer's text is the latest of the history, and the opt-outs that it gave are on record.
+    /// it, to one person; the customer's text is the latest of the history, the opt-outs and pauses that it gave are on record, and
+    /// where it voids consents (a wrong number) those given until then are withdrawn.
     #[must_use]
     pub fn reply_request(request: &Request, reaction: &Reaction) -> Option<Request> {
         receive::reply_request(request, reaction)

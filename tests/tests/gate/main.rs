@@ -14,9 +14,10 @@ use std::sync::Arc;
 
 use maysend::gate::{Confirmation, Gate, GateError};
 use maysend::ledger::{
-    Append, Kind, Ledger as _, OptOutOnRecord, Record, SqlLedger, TextState, seal, verify,
+    Append, ConsentOnRecord, Kind, Ledger as _, NewEntry, OptOutOnRecord, Record, SqlLedger,
+    TextState, VoidConsent, seal, verify,
 };
-use maysend::request::OptOut;
+use maysend::request::{Consent, ConsentLevel, OptOut};
 use maysend_tests::books::{
     Database, Place, SALE, draft, gate, keys, now, phone, run, tenant, text,
 };
@@ -30,6 +31,7 @@ on_each_database! {
     a_text_that_comes_twice_gets_the_answer_of_the_first_time
     an_answer_that_was_never_decided_is_when_the_text_comes_again
     an_opt_out_given_at_the_desk_takes_back
+    a_consent_that_comes_on_record_after_it_was_void_is_withdrawn
     what_nobody_settles_counts_and_can_be_settled_late
     a_decision_that_cannot_be_recorded_clears_nothing
 }
@@ -163,7 +165,7 @@ fn an_answer_that_was_never_decided_is_when_the_text_comes_again(database: Datab
         let ledger = place.ledger().await;
         let gate = gate(&ledger, tenant("smith-honda")).await;
         let append = Append {
-            entries: vec![maysend::ledger::NewEntry {
+            entries: vec![NewEntry {
                 at: now(),
                 phone: Some(phone(1).parse().unwrap()),
                 record,
@@ -207,6 +209,64 @@ fn an_opt_out_given_at_the_desk_takes_back(database: Database) {
             .unwrap();
         let proof = verify(ledger.as_ref(), &keys(), "smith-honda", &kept, |_| {}).await;
         assert!(proof.unwrap().holds());
+    });
+}
+
+fn a_consent_that_comes_on_record_after_it_was_void_is_withdrawn(database: Database) {
+    with_place(database, async |gate, ledger, _| {
+        let void = now().plus(-3600);
+        let consent = |id: &str, given_at| {
+            Record::Consent(ConsentOnRecord {
+                consent: Consent {
+                    id: id.to_owned(),
+                    topic: "all".to_owned(),
+                    level: ConsentLevel::Written,
+                    method: "signature".to_owned(),
+                    seller: None,
+                    given_at,
+                    expires_at: None,
+                    withdrawn_at: None,
+                    captured_by: None,
+                    evidence: None,
+                    attributes: Vec::new(),
+                },
+                person: None,
+                document: None,
+            })
+        };
+        let records = [
+            Record::VoidConsent(VoidConsent {
+                at: void,
+                reason: "wrong-number".to_owned(),
+            }),
+            consent("older", void.plus(-1)),
+            consent("newer", void.plus(1)),
+        ];
+        let append = Append {
+            entries: records
+                .into_iter()
+                .map(|record| NewEntry {
+                    at: now(),
+                    phone: Some(phone(1).parse().unwrap()),
+                    record,
+                })
+                .collect(),
+            ..Append::default()
+        };
+        ledger.append("smith-honda", append).await.unwrap();
+        gate.outbound("t-1", &draft(1, SALE)).await.unwrap();
+        let decided = ledger.latest("smith-honda", Kind::Decision, "t-1").await;
+        let Some(Record::Decision(decided)) = decided.unwrap().unwrap().record else {
+            panic!("no decision on record");
+        };
+        let withdrawn: Vec<_> = decided
+            .request
+            .recipient
+            .consents
+            .iter()
+            .map(|consent| (consent.id.as_str(), consent.withdrawn_at))
+            .collect();
+        assert_eq!(withdrawn, [("older", Some(void)), ("newer", None)]);
     });
 }
 

@@ -117,3 +117,46 @@ fn a_wrong_number_gets_no_answer() {
     assert!(receive(&set(&chat), "whatever").reply.is_some());
     assert_eq!(receive(&set(&(chat + &void)), "whatever").reply, None);
 }
+
+#[test]
+fn an_answer_is_asked_for_with_what_the_text_ended() {
+    let confirmation = react(
+        "ends",
+        "effect = \"opt-out\", reply = \"You are out.\", topic = \"opt-out-confirmation\"",
+    );
+    let set = set(&(confirmation
+        + &react("void", "effect = \"void-consent\"")
+        + &react("pause", "effect = \"pause\"")));
+    let consent = |id: &str, given_at: &str, withdrawn_at: Option<&str>| {
+        json!({
+            "id": id, "topic": "all", "level": "written", "method": "signature", "given_at": given_at,
+            "withdrawn_at": withdrawn_at,
+        })
+    };
+    let at = "2026-11-24T12:00:00Z";
+    let asked = text(json!({ "recipient": { "opt_outs": [], "consents": [
+        consent("before", "2026-11-01T12:00:00Z", None),
+        consent("withdrawn", "2026-11-01T12:00:00Z", Some("2026-11-02T12:00:00Z")),
+        consent("to-come", "2026-11-24T12:00:01Z", None),
+    ] } }));
+    let reply = PolicySet::reply_request(&asked, &set.receive(&asked)).unwrap();
+    let withdrawn: Vec<_> = reply
+        .recipient
+        .consents
+        .iter()
+        .map(|consent| consent.withdrawn_at.map(|at| at.to_string()))
+        .collect();
+    let earlier = "2026-11-02T12:00:00Z";
+    assert_eq!(
+        withdrawn,
+        [Some(at.to_owned()), Some(earlier.to_owned()), None]
+    );
+    let opt_outs: Vec<_> = reply
+        .recipient
+        .opt_outs
+        .iter()
+        .flatten()
+        .map(|opt_out| opt_out.source.as_str())
+        .collect();
+    assert_eq!(opt_outs, ["text", "pause"]);
+}
