@@ -71,6 +71,10 @@ impl Policy for RulesPolicy {
 
 impl Outbound for RulesPolicy {
     fn review(&self, stage: Stage, request: &Request, draft: &Draft) -> Result<Opinion, Failure> {
+        // Most sets have no rule that labels.
+        if stage == Stage::Label && self.rules.iter().all(|rule| rule.label.is_none()) {
+            return Ok(Opinion::allow());
+        }
         let words = Words::of(draft.body());
         if stage == Stage::Label {
             return self.label(request, draft, &words);

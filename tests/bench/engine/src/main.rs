@@ -1,6 +1,6 @@
 //! Measures how fast maysend decides, loads and starts, and says which targets that meets.
 //!
-//! Usage: maysend-bench [--quick] [--only SECTION,...] [--json FILE]
+//! Usage: maysend-bench [--quick] [--only SECTION,...] [--json FILE] [--beside FILE]
 //!
 //! For profilers: maysend-bench --loop COUNT [--set standard|decision|nothing|native|native/POLICY] [--on-demand]
 
@@ -58,6 +58,12 @@ fn main() {
         if only.as_ref().is_none_or(|only| only.contains(name)) {
             run(&mut report, effort);
         }
+    }
+    if let Some(file) = option("--beside") {
+        let json = std::fs::read_to_string(file).expect("the figures of the other engines");
+        report
+            .append(&json)
+            .expect("figures as this one writes them");
     }
     if let Some(file) = option("--json") {
         std::fs::write(file, report.json()).expect("a place for the figures");

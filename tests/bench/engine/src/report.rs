@@ -1,21 +1,21 @@
 //! What was measured, as a table and as JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One measured figure and what it should be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Figure {
     pub(crate) name: String,
     pub(crate) value: f64,
-    pub(crate) unit: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) target: Option<Target>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) met: Option<bool>,
 }
 
 /// A bound on a figure.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Target {
     AtMost(f64),
@@ -40,18 +40,24 @@ impl Report {
         &mut self,
         name: impl Into<String>,
         value: f64,
-        unit: &'static str,
+        unit: &str,
         target: Option<Target>,
     ) {
         let figure = Figure {
             name: name.into(),
             value,
-            unit,
+            unit: unit.to_owned(),
             met: target.map(|target| target.is_met(value)),
             target,
         };
         eprintln!("{}", line(&figure).join("  "));
         self.0.push(figure);
+    }
+
+    /// Figures that another benchmark wrote as JSON.
+    pub(crate) fn append(&mut self, json: &str) -> serde_json::Result<()> {
+        self.0.extend(serde_json::from_str::<Vec<Figure>>(json)?);
+        Ok(())
     }
 
     pub(crate) fn json(&self) -> String {
