@@ -62,20 +62,37 @@ impl Size {
 
 /// How many units of the default alphabet a sign takes; none if it has no place there.
 fn septets(sign: char) -> Option<usize> {
-    // Most of a text, told at once.
-    if sign == ' ' || sign.is_ascii_alphanumeric() {
-        return Some(1);
+    if let Some(units) = ASCII.get(sign as usize) {
+        return (*units > 0).then_some(usize::from(*units));
     }
     match sign {
-        '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€' | '\u{c}' => Some(2),
-        '`' => None,
-        ' '..='~' | '\n' | '\r' => Some(1),
+        '€' => Some(2),
         '£' | '¥' | 'è' | 'é' | 'ù' | 'ì' | 'ò' | 'Ç' | 'Ø' | 'ø' | 'Å' | 'å' | 'Δ' | 'Φ' | 'Γ'
         | 'Λ' | 'Ω' | 'Π' | 'Ψ' | 'Σ' | 'Θ' | 'Ξ' | 'Æ' | 'æ' | 'ß' | 'É' | '¤' | '¡' | 'Ä'
         | 'Ö' | 'Ñ' | 'Ü' | '§' | '¿' | 'ä' | 'ö' | 'ñ' | 'ü' | 'à' => Some(1),
         _ => None,
     }
 }
+
+/// The units of each ASCII sign, 0 for those that have no place: most of a text, told at once.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "in a constant, where an index that is none fails the build"
+)]
+const ASCII: [u8; 128] = {
+    let mut units = [0; 128];
+    let mut sign: u8 = 0;
+    while sign < 128 {
+        units[sign as usize] = match sign {
+            b'^' | b'{' | b'}' | b'\\' | b'[' | b'~' | b']' | b'|' | 0x0c => 2,
+            b'`' => 0,
+            b' '..=b'~' | b'\n' | b'\r' => 1,
+            _ => 0,
+        };
+        sign += 1;
+    }
+    units
+};
 
 #[cfg(test)]
 mod tests {

@@ -99,6 +99,9 @@ impl Finder {
     /// The word that ends the texts, if one stands here: how many words it has, and whether it means nothing else.
     fn word_at(&self, words: &[Word], at: usize) -> Option<(usize, bool)> {
         let first = &words.get(at)?.text;
+        if !self.initials.contains(first.as_bytes().first()?) {
+            return None;
+        }
         self.enders.binary_search(first).ok()?;
         let [plain, other] = ENDERS.map(|kind| self.phrases.at(kind, words, at));
         plain

@@ -121,7 +121,10 @@ fn pieces(chunk: &str, mut each: impl FnMut(Range<usize>)) {
 
 fn parts(chunk: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) {
     let word = chunk.get(range.clone()).unwrap_or_default();
-    match word.split_once('2') {
+    // Few words have one: sought byte by byte, which costs less than to set up a search of the text.
+    let two = word.bytes().position(|byte| byte == b'2');
+    let sides = two.and_then(|two| Some((word.get(..two)?, word.get(two + 1..)?)));
+    match sides {
         Some((left, right)) if is_letters(left) && is_letters(right) => {
             let two = range.start + left.len();
             each(range.start..two);

@@ -1,5 +1,7 @@
 //! The word lists of the data folder.
 
+use core::ops::Range;
+
 /// Beginnings of words are at most this long.
 pub(crate) const LONGEST_STEM: usize = 16;
 
@@ -98,7 +100,7 @@ impl WordList {
             return self.words.get(at).map(|(_, number)| *number);
         }
         // A longer one comes after those that it begins with.
-        let mut stems = self.stems.iter();
+        let mut stems = self.stems.get(beginning_as(&self.stems, word))?.iter();
         let (stem, number) = stems.find(|(stem, _)| word.starts_with(stem.as_str()))?;
         (stem.chars().count() <= LONGEST_STEM).then_some(*number)
     }
@@ -127,7 +129,23 @@ impl WordList {
 }
 
 fn position(list: &[(String, usize)], word: &str) -> Result<usize, usize> {
-    list.binary_search_by(|(known, _)| known.as_str().cmp(word))
+    let near = beginning_as(list, word);
+    let start = near.start;
+    let among = list.get(near).unwrap_or_default();
+    among
+        .binary_search_by(|(known, _)| known.as_str().cmp(word))
+        .map(|at| start + at)
+        .map_err(|at| start + at)
+}
+
+/// Which of a list in order begin with the first byte of the word: told without comparing words, of which a sandbox compares each
+/// byte by byte.
+fn beginning_as(list: &[(String, usize)], word: &str) -> Range<usize> {
+    let first = |word: &str| word.as_bytes().first().copied();
+    let wanted = first(word);
+    let start = list.partition_point(|(known, _)| first(known) < wanted);
+    let rest = list.get(start..).unwrap_or_default();
+    start..start + rest.partition_point(|(known, _)| first(known) == wanted)
 }
 
 /// The lines that are no comments.
