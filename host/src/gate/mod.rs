@@ -100,6 +100,12 @@ pub enum GateError {
         /// What cannot be.
         what: &'static str,
     },
+    /// What was secret in the text was blotted out before it was recorded: what is left is not what was asked for.
+    #[error(
+        "the text `{0}` was recorded without what was secret in it and cannot be decided on again: ask for it anew under another key, \
+         with its approval"
+    )]
+    Redacted(String),
     /// The gate was made without policies, and is asked for what they decide.
     #[error("this gate has no policies: it confirms and settles texts, and decides none")]
     NoPolicies,

@@ -217,7 +217,8 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// When there is no such text or it is not held; when there is no decision; when it could not be recorded.
+    /// When there is no such text or it is not held; [`GateError::Redacted`] when a secret in it was not recorded; when there is no
+    /// decision; when it could not be recorded.
     pub async fn approve(
         &self,
         key: &str,
@@ -227,6 +228,9 @@ impl Gate {
         for _ in 0..TRIES {
             let row = self.held_row(key).await?;
             let (phone, decided) = self.decided(key).await?;
+            if decided.redacted {
+                return Err(GateError::Redacted(key.to_owned()));
+            }
             let mut draft = decided.draft;
             draft.at = at;
             draft.message.approvals.push(approval.clone());
@@ -285,7 +289,8 @@ impl Gate {
         Err(GateError::Contended)
     }
 
-    /// Asks again about the deferred texts whose moment has come.
+    /// Asks again about the deferred texts whose moment has come. One of which a secret was not recorded cannot be asked about again: it
+    /// is [`TextState::Cancelled`], with the decision that deferred it, and to be asked for anew under another key.
     ///
     /// # Errors
     ///
@@ -298,6 +303,22 @@ impl Gate {
         let mut clearances = Vec::new();
         for row in rows {
             let (_, decided) = self.decided(&row.id).await?;
+            if decided.redacted {
+                // What is left of it would go to the customer with asterisks.
+                let note = "a secret in it was not recorded: it is to be asked for anew";
+                let append = Append {
+                    texts: vec![becomes(&row, TextState::Cancelled, at, note, None)],
+                    ..Append::default()
+                };
+                if self.try_append(append).await?.is_some() {
+                    clearances.push(Clearance {
+                        key: row.id,
+                        state: TextState::Cancelled,
+                        decision: decided.decision,
+                    });
+                }
+                continue;
+            }
             let mut draft = decided.draft;
             draft.at = at;
             for _ in 0..TRIES {

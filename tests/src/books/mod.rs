@@ -12,4 +12,4 @@ pub use crowd::{Crowd, crowd};
 pub use database::{Database, Place, keys, run};
 pub use full::fill;
 pub use kills::{Kills, kills};
-pub use worker::{Orders, SALE, Worker, draft, gate, now, phone, tenant, text, work};
+pub use worker::{Orders, SALE, Worker, draft, gate, gate_with, now, phone, tenant, text, work};

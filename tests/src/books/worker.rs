@@ -85,7 +85,16 @@ pub fn tenant(id: &str) -> Tenant {
 ///
 /// When the set does not load, or the ledger fails.
 pub async fn gate(ledger: &Arc<SqlLedger>, tenant: Tenant) -> Gate {
-    let set = PolicySet::from_toml(engine(), &native_library(), SET)
+    gate_with(ledger, tenant, "").await
+}
+
+/// As [`gate`], with policies beside its own, as TOML.
+///
+/// # Panics
+///
+/// As [`gate`].
+pub async fn gate_with(ledger: &Arc<SqlLedger>, tenant: Tenant, policies: &str) -> Gate {
+    let set = PolicySet::from_toml(engine(), &native_library(), &format!("{SET}{policies}"))
         .unwrap_or_else(|problems| panic!("{problems}"));
     Gate::new(Arc::clone(ledger) as _, keys(), set, tenant)
         .await

@@ -8,6 +8,7 @@
 )]
 
 mod cut;
+mod held;
 mod workers;
 
 use std::sync::Arc;

@@ -232,10 +232,11 @@ pub(super) async fn latest(
     kind: Kind,
     subject: &str,
 ) -> Result<Option<StoredEntry>, LedgerError> {
+    // The plus keeps the index by numbers, which has the order but would be read from its end up to the subject, from being chosen.
     let row = sqlx::query(
         "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
          FROM maysend_entries WHERE tenant = $1 AND subject = $2 AND subject <> '' AND kind = $3
-         ORDER BY sequence DESC LIMIT 1",
+         ORDER BY +sequence DESC LIMIT 1",
     )
     .bind(tenant)
     .bind(subject)

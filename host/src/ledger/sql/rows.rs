@@ -4,6 +4,8 @@ use sqlx::AssertSqlSafe;
 use sqlx::any::{Any, AnyArguments};
 use sqlx::query::Query;
 
+use super::Dialect;
+
 /// Rows in one statement at most.
 const MOST: usize = 64;
 
@@ -17,8 +19,10 @@ pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// `before ($1, $2), ($3, $4) after`. Both are texts of this library, and never what somebody else has written.
+/// `before ($1, $2), ($3, $4) after`, both of which are texts of this library and never what somebody else has written. SQLite has a
+/// bare `?` in each place: of places with a name it looks for each in the list of all.
 pub(super) fn query<'q>(
+    dialect: Dialect,
     before: &'static str,
     rows: usize,
     columns: usize,
@@ -29,9 +33,15 @@ pub(super) fn query<'q>(
     for row in 0..rows {
         sql.push_str(if row == 0 { " (" } else { ", (" });
         for column in 0..columns {
+            sql.push_str(if column == 0 { "" } else { ", " });
             number = number.saturating_add(1);
-            sql.push_str(if column == 0 { "$" } else { ", $" });
-            sql.push_str(&number.to_string());
+            match dialect {
+                Dialect::Postgres => {
+                    sql.push('$');
+                    sql.push_str(&number.to_string());
+                }
+                Dialect::Sqlite => sql.push('?'),
+            }
         }
         sql.push(')');
     }

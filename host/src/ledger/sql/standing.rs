@@ -23,6 +23,7 @@ pub(super) type Groups = BTreeMap<String, String>;
 type Key = (String, String);
 
 pub(super) struct Standing {
+    dialect: Dialect,
     books: Slots<String, Book>,
     people: Slots<Key, i64>,
     texts: Slots<Key, Text>,
@@ -79,14 +80,14 @@ impl Standing {
         let mut books = Vec::new();
         if dialect == Dialect::Sqlite || tenants.iter().any(|tenant| !groups.contains_key(*tenant))
         {
-            books = read_books(connection, &tenants).await?;
+            books = read_books((dialect, connection), &tenants).await?;
             let read = books.iter();
             groups.extend(read.map(|(tenant, book)| (tenant.clone(), book.group.clone())));
         }
         if dialect == Dialect::Postgres {
-            lock(connection, groups, &tenants).await?;
+            lock((Dialect::Postgres, connection), groups, &tenants).await?;
             // What was read before the locks may have moved on.
-            books = read_books(connection, &tenants).await?;
+            books = read_books((dialect, connection), &tenants).await?;
         }
         let (mut people, mut texts, mut received) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -102,10 +103,11 @@ impl Standing {
             received.extend(append.received.iter().map(|id| (*tenant, id.as_str())));
         }
         Ok(Self {
+            dialect,
             books: Slots::new(books),
-            people: Slots::new(read_people(connection, people).await?),
-            texts: Slots::new(read_texts(connection, texts).await?),
-            received: Slots::new(read_received(connection, received).await?),
+            people: Slots::new(read_people((dialect, connection), people).await?),
+            texts: Slots::new(read_texts((dialect, connection), texts).await?),
+            received: Slots::new(read_received((dialect, connection), received).await?),
             entries: Vec::new(),
             kept: 0,
         })
@@ -288,6 +290,7 @@ impl Standing {
     ) -> Result<(), sqlx::Error> {
         for piece in rows::pieces(&self.people.take_changed()) {
             let mut query = rows::query(
+                self.dialect,
                 "INSERT INTO maysend_people (grp, person, revision) VALUES",
                 piece.len(),
                 3,
@@ -300,7 +303,7 @@ impl Standing {
         }
         for piece in rows::pieces(&self.received.take_changed()) {
             let insert = "INSERT INTO maysend_received (tenant, id) VALUES";
-            let mut query = rows::query(insert, piece.len(), 2, "");
+            let mut query = rows::query(self.dialect, insert, piece.len(), 2, "");
             for ((tenant, id), ()) in piece {
                 query = query.bind(tenant).bind(id);
             }
@@ -310,6 +313,7 @@ impl Standing {
         self.write_entries(connection).await?;
         for piece in rows::pieces(&self.books.take_changed()) {
             let mut query = rows::query(
+                self.dialect,
                 "UPDATE maysend_tenants SET last_sequence = news.column2 FROM (VALUES",
                 piece.len(),
                 2,
@@ -334,6 +338,7 @@ impl Standing {
             .collect();
         for piece in rows::pieces(&changed) {
             let mut query = rows::query(
+                self.dialect,
                 "INSERT INTO maysend_texts
                  (tenant, id, draft, grp, person, state, since, wakes_at, class, topic, revision) VALUES",
                 piece.len(),
@@ -365,6 +370,7 @@ impl Standing {
         let entries = std::mem::take(&mut self.entries);
         for piece in rows::pieces(&entries) {
             let mut query = rows::query(
+                self.dialect,
                 "INSERT INTO maysend_entries
                  (tenant, sequence, at, kind, grp, person, subject, payload, payload_key, salt, commitment) VALUES",
                 piece.len(),
@@ -393,7 +399,7 @@ impl Standing {
 
 /// Locks the tenants' groups.
 async fn lock(
-    connection: &mut AnyConnection,
+    (dialect, connection): (Dialect, &mut AnyConnection),
     groups: &Groups,
     tenants: &[&str],
 ) -> Result<(), sqlx::Error> {
@@ -405,6 +411,7 @@ async fn lock(
     // The pieces are in order as well.
     for piece in rows::pieces(&wanted) {
         let mut query = rows::query(
+            dialect,
             "SELECT id FROM maysend_groups WHERE id IN (VALUES",
             piece.len(),
             1,
@@ -419,12 +426,13 @@ async fn lock(
 }
 
 async fn read_books(
-    connection: &mut AnyConnection,
+    (dialect, connection): (Dialect, &mut AnyConnection),
     tenants: &[&str],
 ) -> Result<Vec<(String, Book)>, sqlx::Error> {
     let mut books = Vec::new();
     for piece in rows::pieces(tenants) {
         let mut query = rows::query(
+            dialect,
             "SELECT id, grp, last_sequence FROM maysend_tenants WHERE id IN (VALUES",
             piece.len(),
             1,
@@ -443,22 +451,24 @@ async fn read_books(
 }
 
 async fn read_people(
-    connection: &mut AnyConnection,
+    (dialect, connection): (Dialect, &mut AnyConnection),
     keys: BTreeSet<(&str, &str)>,
 ) -> Result<Vec<(Key, i64)>, sqlx::Error> {
-    let read = "SELECT grp, person, revision FROM maysend_people WHERE (grp, person) IN (VALUES";
-    let rows = by_keys(connection, read, keys).await?;
+    let read = "SELECT grp, person, revision FROM (VALUES";
+    let by = ") AS keys CROSS JOIN maysend_people WHERE grp = column1 AND person = column2";
+    let rows = by_keys((dialect, connection), (read, by), keys).await?;
     rows.iter()
         .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?)))
         .collect()
 }
 
 async fn read_texts(
-    connection: &mut AnyConnection,
+    (dialect, connection): (Dialect, &mut AnyConnection),
     keys: BTreeSet<(&str, &str)>,
 ) -> Result<Vec<(Key, Text)>, sqlx::Error> {
-    let read = "SELECT tenant, id, state FROM maysend_texts WHERE (tenant, id) IN (VALUES";
-    let rows = by_keys(connection, read, keys).await?;
+    let read = "SELECT tenant, id, state FROM (VALUES";
+    let by = ") AS keys CROSS JOIN maysend_texts WHERE tenant = column1 AND id = column2";
+    let rows = by_keys((dialect, connection), (read, by), keys).await?;
     rows.iter()
         .map(|row| {
             let text = Text {
@@ -471,25 +481,27 @@ async fn read_texts(
 }
 
 async fn read_received(
-    connection: &mut AnyConnection,
+    (dialect, connection): (Dialect, &mut AnyConnection),
     keys: BTreeSet<(&str, &str)>,
 ) -> Result<Vec<(Key, ())>, sqlx::Error> {
-    let read = "SELECT tenant, id FROM maysend_received WHERE (tenant, id) IN (VALUES";
-    let rows = by_keys(connection, read, keys).await?;
+    let read = "SELECT tenant, id FROM (VALUES";
+    let by = ") AS keys CROSS JOIN maysend_received WHERE tenant = column1 AND id = column2";
+    let rows = by_keys((dialect, connection), (read, by), keys).await?;
     rows.iter()
         .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), ())))
         .collect()
 }
 
+/// The keys come first in the join: SQLite would read the whole table to compare each row with a list of pairs.
 async fn by_keys(
-    connection: &mut AnyConnection,
-    read: &'static str,
+    (dialect, connection): (Dialect, &mut AnyConnection),
+    (read, by): (&'static str, &'static str),
     keys: BTreeSet<(&str, &str)>,
 ) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
     let keys: Vec<_> = keys.into_iter().collect();
     let mut found = Vec::new();
     for piece in rows::pieces(&keys) {
-        let mut query = rows::query(read, piece.len(), 2, ")");
+        let mut query = rows::query(dialect, read, piece.len(), 2, by);
         for (first, second) in piece {
             query = query.bind(*first).bind(*second);
         }
