@@ -281,12 +281,13 @@ pub struct Count {
     pub borders: u64,
 }
 
-/// Compares every `share`th quarter hour, a different one in each state, and every border that it meets.
+/// Compares every `share`th quarter hour, a different one in each state, and every border that it meets. The parts from 0 to
+/// `share - 1` are all of it together.
 ///
 /// # Panics
 ///
 /// At the first decision that differs from the oracle's.
-pub fn sweep(asked: Asked, share: usize) -> Count {
+pub fn sweep(asked: Asked, share: usize, part: usize) -> Count {
     let set = match asked {
         Asked::HoursAlone => load(
             &with_native(native_library(), "given", outbound::<GivenClass>()),
@@ -308,7 +309,7 @@ pub fn sweep(asked: Asked, share: usize) -> Count {
         ),
     };
     let mut count = Count::default();
-    let mut turn = 0;
+    let mut turn = part;
     for customer in customers() {
         for class in CLASSES {
             for trigger in TRIGGERS {

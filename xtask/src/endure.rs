@@ -13,6 +13,8 @@ pub(crate) struct Options {
     mutations: u64,
     /// Every so manieth quarter hour of the sweep of hours; 0 is none.
     sweep: u64,
+    /// Every so manieth of that of the whole set; none: one of sixteen of those of hours.
+    sweep_set: Option<u64>,
     /// Workers of a gate that are killed, on each database.
     kills: u64,
     /// Texts that each of eight workers asks for at once.
@@ -28,6 +30,7 @@ impl Default for Options {
             laws: 20,
             mutations: 100_000,
             sweep: 1,
+            sweep_set: None,
             kills: 200,
             crowd: 1_000,
             seed: 1,
@@ -46,6 +49,7 @@ impl Options {
                 "--laws" => &mut options.laws,
                 "--mutations" => &mut options.mutations,
                 "--sweep" => &mut options.sweep,
+                "--sweep-set" => options.sweep_set.insert(0),
                 "--kills" => &mut options.kills,
                 "--crowd" => &mut options.crowd,
                 "--seed" => &mut options.seed,
@@ -80,8 +84,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.siege > 0 {
         run::run(&mut tool(&["siege".to_owned(), options.siege.to_string()]))?;
     }
-    if options.sweep > 0 {
-        run::run(&mut tool(&["sweep".to_owned(), options.sweep.to_string()]))?;
+    if options.sweep > 0 || options.sweep_set.is_some_and(|share| share > 0) {
+        let shares = std::iter::once(options.sweep).chain(options.sweep_set);
+        let shares = shares.map(|share| share.to_string());
+        let arguments: Vec<String> = std::iter::once("sweep".to_owned()).chain(shares).collect();
+        run::run(&mut tool(&arguments))?;
     }
     for (what, count) in [
         ("mutations", options.mutations),

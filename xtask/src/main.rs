@@ -49,7 +49,8 @@ Commands:
             every quarter hour of the sweep of hours; on each database 200 workers of a gate that are killed, and
             eight at once that each ask for 1,000 texts to the same 50 phones
               --siege N, --mutations N, --determinism N, --laws N   so many instead; 0: none
-              --sweep N       every Nth quarter hour only; 0: none
+              --sweep N       every Nth quarter hour only, and every 16 Nth of the whole set; 0: none
+              --sweep-set N   every Nth of the whole set instead
               --kills N, --crowd N   so many workers, so many texts instead; 0: none
               --seed N        of what is made up
   fuzz      make up bytes for what reads them, with a nightly toolchain, cargo-fuzz and sanitizers

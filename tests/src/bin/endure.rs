@@ -2,8 +2,9 @@
 //!
 //! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
 //! grown. `endure determinism <count> [seed]`: so many requests, decided in every way. `endure mutations <count> [seed]`: so many inputs
-//! that are like those of the corpus, for each target. `endure sweep <share>`: every so manieth quarter hour of the sweep of hours; 1
-//! is all of it. `endure kills <count> [seed]`: so many workers of a gate, killed at random points, on each database. `endure crowd
+//! that are like those of the corpus, for each target. `endure sweep <share> [share] [part]`: every so manieth quarter hour of the sweep
+//! of hours, and of the whole set; 1 is all of it, and so are all parts from 0 on. `endure kills <count> [seed]`: so many workers of a
+//! gate, killed at random points, on each database. `endure crowd
 //! <drafts>`: eight of them with so many texts each to the same 50 phones, with and without STOPs.
 
 #![allow(
@@ -48,18 +49,21 @@ fn main() {
             }
         }
         (Some("sweep"), Some(share)) => {
-            let share = usize::try_from(share).unwrap_or(usize::MAX).max(1);
-            for (asked, share) in [
-                (Asked::HoursAlone, share),
-                (Asked::WholeSet, share.saturating_mul(WHOLE_SET)),
-            ] {
-                println!("{asked:?}: {:?}", sweep(asked, share));
+            let share = usize::try_from(share).unwrap_or(usize::MAX);
+            let whole_set = number(2).map_or(share.saturating_mul(WHOLE_SET), |share| {
+                usize::try_from(share).unwrap_or(usize::MAX)
+            });
+            let part = number(3).and_then(|part| usize::try_from(part).ok());
+            for (asked, share) in [(Asked::HoursAlone, share), (Asked::WholeSet, whole_set)] {
+                if share > 0 {
+                    println!("{asked:?}: {:?}", sweep(asked, share, part.unwrap_or(0)));
+                }
             }
         }
         (Some("kills"), Some(count)) => kills(count, number(2).unwrap_or(1)),
         (Some("crowd"), Some(drafts)) => crowd(drafts),
         _ => panic!(
-            "give `siege <count>`, `determinism <count> [seed]`, `mutations <count> [seed]`, `sweep <share>`, `kills <count> [seed]` or `crowd <drafts>`"
+            "give `siege <count>`, `determinism <count> [seed]`, `mutations <count> [seed]`, `sweep <share> [share] [part]`, `kills <count> [seed]` or `crowd <drafts>`"
         ),
     }
 }
@@ -112,7 +116,7 @@ fn own_program() -> std::path::PathBuf {
     std::env::current_exe().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The whole set is asked about one of so many quarter hours: it takes that much longer.
+/// The whole set is asked about one of so many quarter hours, unless it is said: it takes that much longer.
 const WHOLE_SET: usize = 16;
 
 /// How much the process may grow over all but the first tenth: the allocator's own ups and downs. Forty bytes left behind by each of
