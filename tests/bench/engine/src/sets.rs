@@ -49,6 +49,31 @@ pub(crate) fn single(engine: &Engine, library: &Library, policy: &str) -> Policy
     PolicySet::from_toml(engine, library, &text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
+/// What a small dealership may begin with: what a text is, where the customer is, opt-outs and caps.
+const SMALL: &str = r#"
+name = "small"
+version = "1"
+[business]
+id = "b-1"
+name = "Lakeside"
+time-zone = "America/Chicago"
+[assume]
+registries = ["internal-do-not-call"]
+[[policy]]
+use = "standard/classification"
+[[policy]]
+use = "standard/place"
+[[policy]]
+use = "standard/opt-out"
+[[policy]]
+use = "standard/frequency"
+"#;
+
+/// Four of the standard policies.
+pub(crate) fn small(engine: &Engine, library: &Library) -> PolicySet {
+    PolicySet::from_toml(engine, library, SMALL).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
 /// A text that every standard policy lets go, with what a CRM knows about it.
 pub(crate) fn request() -> Request {
     serde_json::from_str(include_str!("../requests/standard.json")).expect("a request")
