@@ -15,6 +15,7 @@ Exit status:
 const TEST_HELP: &str = "\
 Example:
   maysend test --policies policy.toml --coverage cases.toml
+  maysend test --policies policy.toml --junit cases.xml --coverage-html coverage.html cases.toml
 
 Exit status:
   0  every case came out as expected
@@ -162,6 +163,12 @@ pub(crate) struct Test {
     /// Say which clauses and codes of the set the cases brought up, and which they never did.
     #[arg(long, requires = "policies")]
     pub(crate) coverage: bool,
+    /// Write the coverage to this file as a page, with the words of each clause.
+    #[arg(long, requires = "policies", value_name = "FILE")]
+    pub(crate) coverage_html: Option<PathBuf>,
+    /// Write what came out to this file as JUnit XML, for build servers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(crate) format: Report,

@@ -1,6 +1,8 @@
 //! `maysend test`: case files run against a policy set.
 
 pub(crate) mod coverage;
+mod junit;
+mod page;
 mod report;
 
 use std::num::NonZero;
@@ -51,6 +53,12 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     if tested.is_empty() {
         bail!("no case contains what `--filter` asks for");
     }
+    if let Some(path) = &arguments.junit {
+        write(path, &junit::report(&tested)?)?;
+    }
+    if let (Some(path), Some(set)) = (&arguments.coverage_html, &set) {
+        write(path, &page::page(set, &Coverage::of(set, &tested)?)?)?;
+    }
     let coverage = match set.as_ref().filter(|_| arguments.coverage) {
         None => None,
         Some(set) => Some(Coverage::of(set, &tested)?),
@@ -64,6 +72,10 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
         .iter()
         .map(Tested::status)
         .fold(Status::Allowed, Status::and))
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn read(arguments: &Test, has_set: bool) -> anyhow::Result<Vec<Read>> {

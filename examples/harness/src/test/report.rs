@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use maysend::{Finding, Severity, Verdict};
 use maysend_cases::{Difference, Outcome, Ran};
 use serde_json::{Value, json};
+use similar::{ChangeTag, TextDiff};
 
 use super::Tested;
 use super::coverage::{Coverage, Covered};
@@ -56,7 +57,7 @@ pub(super) fn text(
 }
 
 /// The differences, and what every policy said.
-fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
+pub(super) fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
     for Difference {
         what,
         expected,
@@ -65,9 +66,7 @@ fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
     } in &ran.differences
     {
         writeln!(out, "  {what}")?;
-        let line = |sign, text| format!("{sign} {}", escape::line(text));
-        writeln!(out, "    {}", red(&line('-', expected)))?;
-        writeln!(out, "    {}", green(&line('+', found)))?;
+        difference(out, expected, found)?;
     }
     writeln!(out, "  {}", dim("what the policies said"))?;
     let (execution, findings, watched) = match &ran.outcome {
@@ -92,6 +91,22 @@ fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
         }
     }
     writeln!(out)
+}
+
+/// Line by line. Lines are kept apart from their ends: a line end more shows as an empty line more.
+fn difference(out: &mut impl Write, expected: &str, found: &str) -> io::Result<()> {
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (expected.split('\n').collect(), found.split('\n').collect());
+    for change in TextDiff::from_slices(&old, &new).iter_all_changes() {
+        let line = format!("{} {}", change.tag(), escape::line(change.value()));
+        let painted = match change.tag() {
+            ChangeTag::Delete => red(&line),
+            ChangeTag::Insert => green(&line),
+            ChangeTag::Equal => line,
+        };
+        writeln!(out, "    {painted}")?;
+    }
+    Ok(())
 }
 
 fn said(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
@@ -183,4 +198,32 @@ fn red(text: &str) -> String {
 
 fn green(text: &str) -> String {
     paint(Style::new().fg_color(Some(AnsiColor::Green.into())), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    fn shown(expected: &str, found: &str) -> String {
+        let mut out = Vec::new();
+        difference(&mut out, expected, found).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn texts_of_several_lines_differ_line_by_line() {
+        assert_eq!(
+            shown(
+                "Your car is ready.\nWe close at seven.\nThank you.",
+                "Your car is ready.\nWe close at six.\nThank you."
+            ),
+            "      Your car is ready.\n    - We close at seven.\n    + We close at six.\n      Thank you.\n"
+        );
+    }
+
+    #[test]
+    fn a_line_end_more_is_seen() {
+        assert_eq!(shown("Hi.", "Hi.\n"), "      Hi.\n    + \n");
+        assert_eq!(shown("Hi.", "Hi.\r"), "    - Hi.\n    + Hi.\\u{d}\n");
+    }
 }

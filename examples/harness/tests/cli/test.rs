@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::maysend;
+use super::{Folder, data, maysend, maysend_in};
 
 #[test]
 fn cases_that_come_out_as_expected() {
@@ -107,6 +107,68 @@ fn coverage_counts_what_came_up_and_what_never_did() {
     );
 }
 
+/// Runs the test data's set and these case files in a new folder, and gives what was written to `FILE`.
+fn written(option: &str, cases: &[&str]) -> (i32, String) {
+    let folder = Folder::new(option.trim_start_matches('-'));
+    let data = data();
+    let paths: Vec<String> = ["small.toml"]
+        .iter()
+        .chain(cases)
+        .map(|name| data.join(name).display().to_string())
+        .collect();
+    let mut arguments = vec!["test", option, "written", "--policies"];
+    arguments.extend(paths.iter().map(String::as_str));
+    let ran = maysend_in(&folder.0, &arguments, "");
+    let written = std::fs::read_to_string(folder.0.join("written")).unwrap();
+    let here = format!("{}/", data.display());
+    (ran.status, written.replace(&here, ""))
+}
+
+#[test]
+fn build_servers_read_what_passed_failed_and_could_not_run() {
+    let cases = ["cases.toml", "cases-wrong.toml"];
+    let (status, xml) = written("--junit", &cases);
+    assert_eq!(status, 1);
+    insta::assert_snapshot!(xml);
+}
+
+#[test]
+fn the_page_of_the_coverage_names_what_never_came_up_with_its_words() {
+    let (status, html) = written("--coverage-html", &["cases.toml"]);
+    assert_eq!(status, 0);
+    let row = |name: &str| {
+        let sought = format!("<span class=\"name\">{name}</span>");
+        html.lines().find(|line| line.contains(&sought)).unwrap()
+    };
+    assert!(row("content/payment-card").ends_with("<td class=\"count\">1</td></tr>"));
+    assert!(row("content/us-ssn").starts_with("<tr class=\"never\">"));
+    assert!(html.contains("<h2>1 of "), "{html}");
+    assert!(html.contains("clauses came up</h2>") && html.contains("<br><strong>"));
+    assert!(!html.contains("<script") && !html.contains("src="));
+}
+
+#[test]
+fn what_cannot_be_written_is_named() {
+    let ran = maysend(
+        &[
+            "test",
+            "--policies",
+            "small.toml",
+            "--junit",
+            "absent/cases.xml",
+            "cases.toml",
+        ],
+        "",
+    );
+    assert_eq!((ran.status, ran.stdout.as_str()), (1, ""));
+    assert!(
+        ran.stderr
+            .starts_with("error: cannot write `absent/cases.xml`: "),
+        "{}",
+        ran.stderr
+    );
+}
+
 #[test]
 fn mistakes_end_with_one() {
     for (arguments, message) in [
@@ -155,6 +217,13 @@ fn the_example_of_the_help_is_the_command_as_it_is() {
     assert!(
         ran.stdout
             .contains("maysend test --policies policy.toml --coverage cases.toml\n"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains(
+            "maysend test --policies policy.toml --junit cases.xml --coverage-html coverage.html cases.toml\n"
+        ),
         "{}",
         ran.stdout
     );
