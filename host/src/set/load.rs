@@ -1,5 +1,8 @@
 //! A merged set, loaded: each policy found, checked, compiled and configured.
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::document::{Source, closest};
 use super::files::{Files, MAX_FILE, beside};
 use super::merge::{Entry, Merged};
@@ -21,16 +24,55 @@ pub(crate) struct Loader<'a> {
 impl Loader<'_> {
     /// Loads every policy that can be loaded; the others are problems.
     pub(crate) fn policies(&self, merged: &Merged, problems: &mut Problems) -> Vec<Policy> {
-        let policies: Vec<(Policy, &Entry)> = merged
-            .policies
-            .iter()
-            .filter_map(|entry| Some((self.policy(entry, problems)?, entry)))
+        let policies: Vec<(Policy, &Entry)> = self
+            .each(&merged.policies, problems)
+            .into_iter()
+            .zip(&merged.policies)
+            .filter_map(|(policy, entry)| Some((policy?, entry)))
             .collect();
         // A policy that failed to load may be the giver of a label: one problem at a time, then.
         if policies.len() == merged.policies.len() {
             check_labels(&policies, problems);
         }
         policies.into_iter().map(|(policy, _)| policy).collect()
+    }
+
+    /// Each in its place, none where it could not be loaded. On all cores: compiling one large function keeps one of them busy, and
+    /// the next policy need not wait for it.
+    fn each(&self, entries: &[Entry], problems: &mut Problems) -> Vec<Option<Policy>> {
+        let next = AtomicUsize::new(0);
+        let blank = problems.apart();
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(entry) = entries.get(index) else {
+                    return done;
+                };
+                let mut own = blank.apart();
+                let policy = self.policy(entry, &mut own);
+                done.push((index, policy, own));
+            }
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut done = std::thread::scope(|scope| {
+            // Where the machine refuses a thread, this one does its part.
+            let others: Vec<_> = (1..cores.min(entries.len()))
+                .filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok())
+                .collect();
+            let mut done = work();
+            for other in others {
+                done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            done
+        });
+        done.sort_unstable_by_key(|(index, ..)| *index);
+        done.into_iter()
+            .map(|(_, policy, own)| {
+                problems.join(own);
+                policy
+            })
+            .collect()
     }
 
     fn policy(&self, entry: &Entry, problems: &mut Problems) -> Option<Policy> {

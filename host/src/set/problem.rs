@@ -138,6 +138,19 @@ impl Problems {
         })
     }
 
+    /// None of the problems, but all files that they can be in.
+    pub(crate) fn apart(&self) -> Self {
+        Self {
+            files: self.files.clone(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Takes what was met apart.
+    pub(crate) fn join(&mut self, apart: Self) {
+        self.found.extend(apart.found);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

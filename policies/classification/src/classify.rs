@@ -21,6 +21,8 @@ use crate::{
 pub enum Counts {
     /// As news about what the customer already has.
     Informational,
+    /// As one of which nobody can tell what it is: judges take it for marketing, or have somebody look.
+    Unclear,
     /// As marketing.
     Marketing,
 }
@@ -274,10 +276,10 @@ fn bytes(text: &Text, tokens: &Range<usize>) -> Range<usize> {
 /// The topic of a cue that is a matter of taste and counts as informational here.
 fn harmless(family: Family, tastes: Tastes) -> Option<&'static str> {
     match family {
-        Family::Maintenance if tastes.maintenance == Counts::Informational => {
+        Family::Maintenance if tastes.maintenance != Counts::Marketing => {
             Some("maintenance-reminder")
         }
-        Family::Review if tastes.review == Counts::Informational => Some("review-request"),
+        Family::Review if tastes.review != Counts::Marketing => Some("review-request"),
         _ => None,
     }
 }

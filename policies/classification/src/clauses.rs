@@ -18,9 +18,15 @@ pub(crate) fn clauses(settings: &Settings) -> Vec<Clause> {
     text.push_str(match settings.maintenance_reminders {
         Counts::Marketing => "A reminder that a service is due is marketing. ",
         Counts::Informational => "A reminder that a service is due is informational. ",
+        Counts::Unclear => {
+            "A reminder that a service is due may be marketing or not, and counts as unclear. "
+        }
     });
     text.push_str(match settings.review_requests {
         Counts::Marketing => "A request for a review is marketing. ",
+        Counts::Unclear => {
+            "A request for a review may be marketing or not, and counts as unclear. "
+        }
         Counts::Informational => {
             "A request for a review is informational as long as nothing is promised for it. "
         }

@@ -76,7 +76,10 @@ impl Outbound for Classification {
             maintenance: self.settings.maintenance_reminders,
             review: self.settings.review_requests,
         };
-        let classified = classify(&self.lexicon, tastes, draft.body(), &context);
+        let mut classified = classify(&self.lexicon, tastes, draft.body(), &context);
+        if classified.outcome == Outcome::Informational && self.leaves_open(&classified.topics) {
+            classified.outcome = Outcome::Unclear;
+        }
         let mut opinion = Opinion::allow().label(label(
             draft,
             "class",
@@ -93,7 +96,7 @@ impl Outbound for Classification {
             opinion = opinion.note(
                 Finding::note(
                     "classification/unclear",
-                    "It cannot be told what this text is; it counts as marketing.",
+                    "It cannot be told what this text is; unless somebody looks at it, it counts as marketing.",
                 )
                 .clause("classification/classes")
                 .remedy("Say what it is about: the repair, the appointment, the order."),
@@ -116,6 +119,20 @@ impl Outbound for Classification {
             );
         }
         Ok(opinion)
+    }
+}
+
+impl Classification {
+    /// Whether the text is of a kind of which the dealership does not settle how it counts.
+    fn leaves_open(&self, topics: &[(String, Vec<Reason>)]) -> bool {
+        [
+            ("maintenance-reminder", self.settings.maintenance_reminders),
+            ("review-request", self.settings.review_requests),
+        ]
+        .iter()
+        .any(|(kind, counts)| {
+            *counts == Counts::Unclear && topics.iter().any(|(topic, _)| topic == kind)
+        })
     }
 }
 

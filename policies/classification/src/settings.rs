@@ -21,10 +21,10 @@ const LONGEST_INQUIRY: u32 = 90;
 #[schemars(crate = "schemars")]
 pub struct Settings {
     /// How reminders count that a service is due, or was put off before: on their face they encourage buying a service.
-    #[schemars(extend("x-stricter" = ["informational", "marketing"]))]
+    #[schemars(extend("x-stricter" = ["informational", "unclear", "marketing"]))]
     pub maintenance_reminders: Counts,
     /// How requests for a review and surveys count, as long as nothing is promised for them.
-    #[schemars(extend("x-stricter" = ["informational", "marketing"]))]
+    #[schemars(extend("x-stricter" = ["informational", "unclear", "marketing"]))]
     pub review_requests: Counts,
     /// For so many hours after a customer's text a text by hand is an answer to it, and so is the first one by software.
     #[schemars(range(max = 72), extend("x-stricter" = "lower"))]

@@ -61,6 +61,12 @@ fn levels(settings: &Settings, name: &str, answer: &dyn Fn(Answer) -> String) ->
             answer(stopped)
         )),
     }
+    if settings.unclear_class == Answer::Hold {
+        text.push_str(&format!(
+            "A text of which nobody can tell whether it is marketing {} where a service text might go. ",
+            answer(settings.unclear_class)
+        ));
+    }
     text.push_str(if settings.evidence_required {
         "Consent in writing counts only with its proof."
     } else {

@@ -18,9 +18,10 @@ pub(crate) const REASSIGNED: &str = "consent/reassigned";
 pub(crate) const REASSIGNED_NOT_ASKED: &str = "consent/reassigned-not-asked";
 pub(crate) const REGISTRY: &str = "consent/registry";
 pub(crate) const REGISTRY_NOT_ASKED: &str = "consent/registry-not-asked";
+pub(crate) const UNCLEAR_CLASS: &str = "consent/unclear-class";
 pub(crate) const WITHDRAWN: &str = "consent/withdrawn";
 
-pub(crate) const ALL: [&str; 19] = [
+pub(crate) const ALL: [&str; 20] = [
     ASKED_BY_TEXT,
     BASIS,
     DO_NOT_CALL,
@@ -39,5 +40,6 @@ pub(crate) const ALL: [&str; 19] = [
     REASSIGNED_NOT_ASKED,
     REGISTRY,
     REGISTRY_NOT_ASKED,
+    UNCLEAR_CLASS,
     WITHDRAWN,
 ];

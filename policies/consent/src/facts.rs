@@ -27,8 +27,13 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn of(request: &'a Request, draft: &Draft, settings: &Settings) -> Self {
-        let class = draft.class();
+    /// Of a text of this class.
+    pub(crate) fn of(
+        request: &'a Request,
+        draft: &Draft,
+        class: Class,
+        settings: &Settings,
+    ) -> Self {
         let states = states_of(draft);
         let one_to_one = is_one_to_one(request, draft, settings);
         let order = if is_about(request, law::SALES_TOPICS) {

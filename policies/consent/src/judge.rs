@@ -51,7 +51,17 @@ impl<'a> Judge<'a> {
         request: &'a Request,
         draft: &'a Draft,
     ) -> Self {
-        let facts = Facts::of(request, draft, settings);
+        Self::of_class(settings, asks, request, draft, draft.class())
+    }
+
+    fn of_class(
+        settings: &'a Settings,
+        asks: &'a Asks,
+        request: &'a Request,
+        draft: &'a Draft,
+        class: Class,
+    ) -> Self {
+        let facts = Facts::of(request, draft, class, settings);
         let topics: Vec<&str> = draft
             .values("topic")
             .chain(request.message().topic.as_deref())
@@ -205,11 +215,39 @@ impl<'a> Judge<'a> {
             };
         }
         let missing = self.missing(found.nearest);
-        if self.is_marketing() {
+        if let Some(looked_at) = self.unclear() {
+            looked_at
+        } else if self.is_marketing() {
             missing.and(self.listed())
         } else {
             missing
         }
+    }
+
+    /// The answer for a text of which nobody can tell what it is, if the dealership has somebody look at those that might go as a
+    /// service text.
+    fn unclear(&self) -> Option<Opinion> {
+        let of_class = |value: &str| self.draft.has("class", value);
+        if self.settings.unclear_class != Answer::Hold
+            || !self.is_marketing()
+            || of_class("marketing")
+            || !of_class("unclear")
+        {
+            return None;
+        }
+        let (settings, asks, request, draft) = (self.settings, self.asks, self.request, self.draft);
+        let milder = Self::of_class(settings, asks, request, draft, Class::Informational).answer();
+        if milder.verdict == Verdict::Deny {
+            return None;
+        }
+        Some(
+            stop(settings, settings.unclear_class, "unclear-class", codes::UNCLEAR_CLASS)
+                .because("It cannot be told what this text is. As a service text it might go, as marketing it needs a consent that is not on record.")
+                .clause("consent/levels")
+                .authorities(self.authorities.iter().copied())
+                .remedy("Say what it is about: the repair, the appointment, the order; or have it looked at.")
+                .and(milder),
+        )
     }
 
     fn search(&self) -> Found<'a> {

@@ -73,6 +73,10 @@ pub struct Settings {
     /// Whether a written consent without proof counts for less than written; otherwise that is noted.
     #[schemars(extend("x-stricter" = [false, true]))]
     pub evidence_required: bool,
+    /// What becomes of a text of which nobody can tell what it is (class `unclear`), where a service text might go and marketing might
+    /// not: `hold`, for somebody to look, or `deny`.
+    #[schemars(extend("default" = "deny", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
+    pub unclear_class: Answer,
     /// Whose approval a hold asks for.
     pub approver: String,
 }
@@ -101,6 +105,7 @@ impl Default for Settings {
             reassigned_months: 12,
             landlines: Answer::Note,
             evidence_required: false,
+            unclear_class: Answer::Deny,
             approver: "manager".to_owned(),
         }
     }
@@ -140,6 +145,7 @@ impl Settings {
             ("inquiry-without-record", self.inquiry_without_record),
             ("inquiry-on-do-not-call", self.inquiry_on_do_not_call),
             ("stopped-by-registry", self.stopped_by_registry),
+            ("unclear-class", self.unclear_class),
         ] {
             if answer == Answer::Note {
                 problems.push(
