@@ -49,7 +49,7 @@ fn by_kim(body: &str) -> Request {
 
 fn approval(of: &Clearance, by: &str) -> Approval {
     Approval {
-        subject: of.decision.holds[0].subject.clone(),
+        subject: of.decision.holds.first().unwrap().subject.clone(),
         granted_by: by.to_owned(),
         granted_role: "manager".to_owned(),
         granted_at: now(),
