@@ -59,9 +59,7 @@ impl Recipient {
             }
         }
     }
-}
 
-impl Recipient {
     /// A customer of whom only the number is known.
     #[must_use]
     pub fn new(phone: Phone) -> Self {

@@ -100,7 +100,7 @@ impl Guests {
     }
 
     /// One at a time and as a `cdylib` alone: where a crate is a library for others too, cargo leaves out the optimisation across
-    /// crates, and a third of such a component is code that nothing calls.
+    /// crates, and a fifth of such a component's code is what nothing calls.
     fn compile_one(&self, package: &str, rustflags: &OsStr) -> Result<(), BuildError> {
         let mut command = Command::new(&self.cargo);
         clean_environment(&mut command);

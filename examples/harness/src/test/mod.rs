@@ -56,13 +56,16 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     if let Some(path) = &arguments.junit {
         write(path, &junit::report(&tested)?)?;
     }
-    if let (Some(path), Some(set)) = (&arguments.coverage_html, &set) {
-        write(path, &page::page(set, &Coverage::of(set, &tested)?)?)?;
+    let mut coverage = None;
+    if let Some(set) = &set
+        && (arguments.coverage || arguments.coverage_html.is_some())
+    {
+        let found = Coverage::of(set, &tested)?;
+        if let Some(path) = &arguments.coverage_html {
+            write(path, &page::page(set, &found)?)?;
+        }
+        coverage = arguments.coverage.then_some(found);
     }
-    let coverage = match set.as_ref().filter(|_| arguments.coverage) {
-        None => None,
-        Some(set) => Some(Coverage::of(set, &tested)?),
-    };
     let mut out = anstream::stdout().lock();
     match arguments.format {
         Report::Text => report::text(&mut out, &tested, coverage.as_ref())?,

@@ -1,47 +1,18 @@
 //! The logic of the standard policies without a sandbox: what a decision would take if policies were part of the host.
 
+#[path = "../../../src/native/policies.rs"]
+mod policies;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maysend::native::{NativeConfigured, NativePolicy};
 use maysend::{Allocation, Library};
-use maysend_sdk::native::{ConfiguredNative, NativePolicy as SdkPolicy, both, inbound, outbound};
+use maysend_sdk::native::{ConfiguredNative, NativePolicy as SdkPolicy};
+use policies::POLICIES;
 
 use crate::measure::{Effort, latency};
 use crate::report::Report;
 use crate::sets;
-
-type Make = fn() -> Box<dyn SdkPolicy>;
-
-const POLICIES: &[(&str, Make)] = &[
-    (
-        "advertising",
-        outbound::<maysend_policy_advertising::Advertising>,
-    ),
-    (
-        "authorization",
-        outbound::<maysend_policy_authorization::Authorization>,
-    ),
-    (
-        "classification",
-        outbound::<maysend_policy_classification::Classification>,
-    ),
-    ("consent", outbound::<maysend_policy_consent::ConsentPolicy>),
-    ("content", both::<maysend_policy_content::ContentPolicy>),
-    (
-        "disclosure",
-        outbound::<maysend_policy_disclosure::Disclosure>,
-    ),
-    (
-        "frequency",
-        outbound::<maysend_policy_frequency::FrequencyPolicy>,
-    ),
-    ("hours", outbound::<maysend_policy_hours::HoursPolicy>),
-    ("opt-out", both::<maysend_policy_opt_out::OptOuts>),
-    ("place", outbound::<maysend_policy_place::PlacePolicy>),
-    ("routing", inbound::<maysend_policy_routing::Routing>),
-    ("rules", outbound::<maysend_policy_rules::RulesPolicy>),
-    ("templates", outbound::<maysend_policy_templates::Templates>),
-];
 
 /// One question that the host asked a policy, as it was asked.
 #[derive(Clone)]
@@ -122,7 +93,7 @@ fn calls() -> Vec<Call> {
             policy: make(),
             calls: Arc::clone(&calls),
         };
-        library = library.with_native(format!("standard/{name}"), recorder);
+        library = library.with_native(*name, recorder);
     }
     let set = sets::standard(&engine, &library);
     set.decide(&sets::request()).expect("a decision");
@@ -149,7 +120,10 @@ pub(crate) fn run(report: &mut Report, effort: Effort) {
 /// So many of one policy's reviews, or of all of them, for a profiler.
 pub(crate) fn repeat(count: usize, only: Option<&str>) {
     let mut calls = calls();
-    calls.retain(|call| only.is_none_or(|only| POLICIES[call.policy].0 == only));
+    calls.retain(|call| {
+        let (name, _) = POLICIES[call.policy];
+        only.is_none_or(|only| name.strip_prefix("standard/") == Some(only))
+    });
     let configured = configured(&calls);
     let reviews = reviews(&calls, &configured);
     for _ in 0..count {

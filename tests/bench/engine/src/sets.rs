@@ -50,24 +50,7 @@ pub(crate) fn single(engine: &Engine, library: &Library, policy: &str) -> Policy
 }
 
 /// What a small dealership may begin with: what a text is, where the customer is, opt-outs and caps.
-const SMALL: &str = r#"
-name = "small"
-version = "1"
-[business]
-id = "b-1"
-name = "Lakeside"
-time-zone = "America/Chicago"
-[assume]
-registries = ["internal-do-not-call"]
-[[policy]]
-use = "standard/classification"
-[[policy]]
-use = "standard/place"
-[[policy]]
-use = "standard/opt-out"
-[[policy]]
-use = "standard/frequency"
-"#;
+const SMALL: &str = include_str!("../../../src/books/gate.toml");
 
 /// Four of the standard policies.
 pub(crate) fn small(engine: &Engine, library: &Library) -> PolicySet {
