@@ -5,10 +5,12 @@
 //! - **Verdict**: allow, defer, hold, deny, from the loosest to the strictest. Beneath a deny nothing counts, for nothing lifts it:
 //!   what it hides may change as it likes. Findings that are only noted never count.
 //! - **Holds**: every role and subject that had to approve has to approve still. One hold in place of another is looser, because who
-//!   has the approval of the first now has all that is needed. A hold that asks for words is met by the words.
+//!   has the approval of the first now has all that is needed. A hold that asks for words is met by the words, and
+//!   where there were two ways with a question each, the question of one is met by that of the other.
 //! - **Instant**: a text may not go earlier. The instant counts beneath a hold as well, for lifting the hold uncovers it. Where the
 //!   engine found no instant within its fourteen days, that is later than any. Where what is waited for is not known, a hold takes
-//!   the place of the wait, and the instants are not compared: opening hours, and how many texts went before.
+//!   the place of the wait, and the instants are not compared: opening hours, notices, and how many texts went
+//!   before.
 //! - **End of an allow**: the later it is, the longer nobody asks again. It counts between two allows only: to wait and then have
 //!   longer is no looser.
 //! - **Words**: what a text must say about who writes it and how to end the texts is part of its strictness.
@@ -38,6 +40,14 @@ pub fn loosened(before: &Decision, after: &Decision, ends: Ends) -> Vec<String> 
         return looser;
     }
     let met = |subject: &str| {
+        let asked_instead = |(of, other): &(&str, &str)| {
+            *of == subject && after.holds.iter().any(|hold| hold.subject == *other)
+        };
+        if OTHER_WAYS.iter().any(asked_instead)
+            || (NEVER.contains(&subject) && stands_in(before, after))
+        {
+            return true;
+        }
         ASKED_FOR
             .iter()
             .any(|(of, words)| *of == subject && says(after, words))
@@ -77,6 +87,10 @@ const ASKED_FOR: [(&str, &str); 2] = [
     ("disclosure/opt-out-line-missing", "stop"),
 ];
 
+/// Two ways that a text could go all along, each with its own question to the same manager. Where one of them is lost, as when a
+/// signed consent turns out to have no signature and the customer's inquiry is left, the other's question is asked.
+const OTHER_WAYS: [(&str, &str); 1] = [("reassigned-number", "do-not-call")];
+
 /// The name of the business of these tests, and the word that every line about the end of texts has, in any language.
 const WORDS: [&str; 2] = ["smith honda", "stop"];
 
@@ -95,10 +109,15 @@ fn holds(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
         .collect()
 }
 
+/// Holds of a text that would wait longer than the engine looks ahead.
+const NEVER: [&str; 2] = ["no-instant", "no-legal-hour"];
+
 /// Holds that take the place of a wait: what is waited for is not known, and whoever looks it up and approves says that the wait
 /// is over. The codes are those of the findings that tell of the wait where it is known.
-const STAND_INS: [(&str, &str); 2] = [
-    ("business-hours-unknown", "hours/business-closed"),
+const STAND_INS: [(&str, &str); 4] = [
+    ("business-hours-unknown", "hours/"),
+    ("notices-not-known", "hours/emergency"),
+    ("notices-not-known", "hours/closed-day"),
     ("frequency/history-not-known", "frequency/"),
 ];
 

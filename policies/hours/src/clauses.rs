@@ -21,9 +21,14 @@ fn marketing(rules: &Rules) -> Clause {
     let text = format!(
         "Marketing texts go out from {} to {} at the customer's place, and only in the narrower hours that the law of the \
          customer's state sets for that day; some states close Sundays and holidays. They do not go to states that forbid them \
-         while an emergency is declared. Consent does not change these hours, and no approval lifts them.",
+         while an emergency is declared{}. Consent does not change these hours, and no approval lifts them.",
         words::time(rules.marketing.opens),
         words::time(rules.marketing.closes),
+        if rules.holds_without_notices {
+            "; where that is not known, a manager looks it up first"
+        } else {
+            ""
+        },
     );
     Clause::new("hours/marketing", "Hours for marketing texts", text)
         .authorities(federal().authority())

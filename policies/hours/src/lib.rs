@@ -82,22 +82,28 @@ impl Outbound for HoursPolicy {
         if let OwnHours::Lifted(approval) = &own_hours {
             notes.push(notes::approved(approval));
         }
-        let closes_unknown = matches!(own_hours, OwnHours::NotKnown);
+        let mut unknown = Unknown {
+            business_hours: matches!(own_hours, OwnHours::NotKnown),
+            notices: false,
+        };
         if let OwnHours::Kept(track) = own_hours {
             tracks.push(*track);
         }
         let states = all_states(&place);
-        let (closures, in_force) = self.notices(request, class, states, &mut notes);
+        let (closures, in_force) = match notices(request, class, states) {
+            Notices::Known(closures, in_force) => (closures, in_force),
+            Notices::NotKnown => {
+                if self.rules.holds_without_notices {
+                    unknown.notices = true;
+                } else {
+                    notes.push(notes::notices_unknown());
+                }
+                (Closures::default(), None)
+            }
+        };
 
         let opening = search::first_opening(request.at(), &mut tracks, &closures)?;
-        let opinion = self.opinion(
-            request,
-            class,
-            &mut tracks,
-            opening,
-            closes_unknown,
-            in_force,
-        )?;
+        let opinion = self.opinion(request, class, &mut tracks, opening, unknown, in_force)?;
         Ok(notes.into_iter().fold(opinion, Opinion::note))
     }
 }
@@ -108,6 +114,19 @@ enum OwnHours<'a> {
     Lifted(&'a Approval),
     NotKnown,
     Kept(Box<Track<'a>>),
+}
+
+/// Facts that somebody has to look up before the text goes.
+#[derive(Clone, Copy)]
+struct Unknown {
+    business_hours: bool,
+    notices: bool,
+}
+
+/// What notices close, and the one that is in force.
+enum Notices<'a> {
+    Known(Closures, Option<InForce<'a>>),
+    NotKnown,
 }
 
 impl HoursPolicy {
@@ -158,39 +177,18 @@ impl HoursPolicy {
         Ok(OwnHours::Kept(Box::new(track)))
     }
 
-    /// What notices close, the one that is in force, and a note if they are not known.
-    fn notices<'a>(
-        &self,
-        request: &'a Request,
-        class: Class,
-        states: States,
-        notes: &mut Vec<Finding>,
-    ) -> (Closures, Option<InForce<'a>>) {
-        let at = request.at();
-        let today = utc_day(at);
-        if class != Class::Marketing || !notices::matter(states, today) {
-            return (Closures::default(), None);
-        }
-        let Some(known) = request.notices() else {
-            notes.push(notes::notices_unknown());
-            return (Closures::default(), None);
-        };
-        let in_force = notices::in_force(known, states, today, at);
-        (Closures::new(known, states, today), in_force)
-    }
-
     fn opinion(
         &self,
         request: &Request,
         class: Class,
         tracks: &mut [Track<'_>],
         opening: Option<Opening>,
-        business_hours_unknown: bool,
+        unknown: Unknown,
         in_force: Option<InForce<'_>>,
     ) -> Result<Opinion, Failure> {
         let at = request.at();
         let open_now = opening
-            .filter(|opening| opening.from == at && !business_hours_unknown)
+            .filter(|opening| opening.from == at && !unknown.business_hours && !unknown.notices)
             .map(|opening| opening.until);
         let exempt = exempt::exempt(&self.rules, request, class);
         if let Some(exempt) =
@@ -218,11 +216,27 @@ impl HoursPolicy {
         for finding in blocked::findings(at, tracks, opening, &business.name)? {
             opinion = opinion.finding(finding);
         }
-        if business_hours_unknown {
+        if unknown.business_hours {
             opinion = opinion.and(unknown_business_hours(business));
+        }
+        if unknown.notices {
+            opinion = opinion.and(unknown_notices());
         }
         Ok(opinion)
     }
+}
+
+/// Of texts and places for which notices do not matter, that none is in force.
+fn notices(request: &Request, class: Class, states: States) -> Notices<'_> {
+    let at = request.at();
+    let today = utc_day(at);
+    if class != Class::Marketing || !notices::matter(states, today) {
+        return Notices::Known(Closures::default(), None);
+    }
+    request.notices().map_or(Notices::NotKnown, |known| {
+        let in_force = notices::in_force(known, states, today, at);
+        Notices::Known(Closures::new(known, states, today), in_force)
+    })
 }
 
 /// Where the customer may be, by the labels of the policy `place`.
@@ -274,6 +288,15 @@ fn unknown_business_hours(business: &Business) -> Opinion {
     .because(format!("It is not known when {} is open.", business.name))
     .clause("hours/business")
     .remedy("Enter the opening hours, or have a manager approve the text.")
+}
+
+fn unknown_notices() -> Opinion {
+    Opinion::hold("manager", "notices-not-known", "hours/notices-unknown")
+        .because(notes::NOTICES_UNKNOWN)
+        .clause("hours/marketing")
+        .remedy(
+            "Look it up and have a manager approve the text, or have your system say which notices are in force, even if none is.",
+        )
 }
 
 maysend_sdk::export!(HoursPolicy: outbound);

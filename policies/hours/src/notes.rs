@@ -30,10 +30,8 @@ pub(crate) fn approved(approval: &Approval) -> Finding {
     .clause("hours/business")
 }
 
+pub(crate) const NOTICES_UNKNOWN: &str = "It is not known whether an emergency is declared or a holiday proclaimed where the customer may be.";
+
 pub(crate) fn notices_unknown() -> Finding {
-    Finding::note(
-        "hours/notices-unknown",
-        "It is not known whether an emergency is declared or a holiday proclaimed where the customer may be.",
-    )
-    .clause("hours/marketing")
+    Finding::note("hours/notices-unknown", NOTICES_UNKNOWN).clause("hours/marketing")
 }

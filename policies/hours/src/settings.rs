@@ -50,6 +50,10 @@ pub struct Settings {
     /// For so many minutes after the customer's last text the confirmation of an opt-out may go out at any hour.
     #[schemars(extend("x-stricter" = "lower", "maximum" = 5))]
     pub confirmation_window_minutes: u32,
+    /// What becomes of marketing that a notice could forbid where it is not known which notices are in force: `hold` for a
+    /// manager, or `allow` with a note.
+    #[schemars(extend("x-stricter" = ["allow", "hold"], "enum" = ["allow", "hold"]))]
+    pub notices_not_known: String,
 }
 
 impl Default for Settings {
@@ -65,6 +69,7 @@ impl Default for Settings {
             approver_roles: words(&["manager"]),
             reply_window_minutes: 60,
             confirmation_window_minutes: LONGEST_CONFIRMATION_WINDOW,
+            notices_not_known: "hold".to_owned(),
         }
     }
 }
@@ -79,6 +84,7 @@ pub(crate) struct Rules {
     pub(crate) approver_roles: Vec<String>,
     pub(crate) reply_window_minutes: u32,
     pub(crate) confirmation_window_minutes: u32,
+    pub(crate) holds_without_notices: bool,
 }
 
 /// A class of texts, marketing told apart by what sets it off.
@@ -139,6 +145,9 @@ impl Rules {
                 "must be at most 5: 47 CFR 64.1200(a)(12) presumes no more",
             );
         }
+        if !matches!(settings.notices_not_known.as_str(), "allow" | "hold") {
+            problems.push("/notices-not-known", "must be `allow` or `hold`");
+        }
         problems.or(Self {
             marketing,
             service,
@@ -147,6 +156,7 @@ impl Rules {
             approver_roles: settings.approver_roles,
             reply_window_minutes: settings.reply_window_minutes,
             confirmation_window_minutes: settings.confirmation_window_minutes,
+            holds_without_notices: settings.notices_not_known == "hold",
         })
     }
 

@@ -9,8 +9,9 @@ pub(crate) struct Aim<'a> {
     pub(crate) at: Instant,
     pub(crate) business: Option<&'a Business>,
     pub(crate) class: Class,
-    /// A service text with something promotional in it: it is both.
-    pub(crate) is_mixed: bool,
+    /// It is, or may be, a service text though it counts as marketing: it has something promotional in it, or nobody can tell what
+    /// it is.
+    pub(crate) may_be_service: bool,
     /// Everything that says what the text is about.
     pub(crate) topics: Vec<&'a str>,
     /// The sender has said what the text is about.
@@ -27,7 +28,7 @@ impl<'a> Aim<'a> {
             at: request.at(),
             business: request.business().ok(),
             class: draft.class(),
-            is_mixed: draft.has("mixed", "yes"),
+            may_be_service: draft.has("mixed", "yes") || draft.has("class", "unclear"),
             topics,
             is_declared: message.topic.is_some(),
         }
@@ -43,7 +44,9 @@ impl<'a> Aim<'a> {
         match folded(&opt_out.topic).as_str() {
             "marketing" => self.class == Class::Marketing,
             "service" => {
-                self.class != Class::Marketing || self.is_mixed || self.is_about(SERVICE_TOPICS)
+                self.class != Class::Marketing
+                    || self.may_be_service
+                    || self.is_about(SERVICE_TOPICS)
             }
             "all" | "" => true,
             topic => !self.is_declared || self.topics.iter().any(|own| folded(own) == topic),
