@@ -17,7 +17,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::engine;
 
-pub use bodies::{bodies, marketing_sentences, service_sentences};
+pub use bodies::{approved, bodies, marketing_sentences, service_sentences};
 pub use facts::{consents, histories, opt_outs, recipients, registries, relationships, senders};
 
 /// An hour, in seconds.

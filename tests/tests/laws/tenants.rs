@@ -12,7 +12,7 @@ use proptest::sample::{Index, subsequence};
 use proptest::test_runner::TestCaseError;
 use serde_json::Value;
 
-use crate::{BUSINESS, ORDER, law, told};
+use crate::{BUSINESS, ORDER, files, folder, law, told};
 
 /// So many floors with a dealership each, and so many texts that both decide.
 const SETS: u32 = 24;
@@ -64,13 +64,16 @@ fn stricter(schema: &Value, than: &Value, which: Index) -> Value {
             let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
             among(now, most.min(now + STEP).max(now))
         }
+        way if way == "higher" && than.is_boolean() => {
+            Value::from(than == true || which.index(2) == 1)
+        }
         way if way == "lower" && than.is_i64() => {
             let now = than.as_i64().unwrap();
             let least = schema["minimum"].as_i64().unwrap_or(1);
             among(least.max(now - STEP).min(now), now)
         }
         way => {
-            // What is neither a number nor a list stays as it is.
+            // What is neither a number, a switch nor a list stays as it is.
             let Some(names) = than.as_array() else {
                 return than.clone();
             };
@@ -161,14 +164,15 @@ fn a_dealership_cannot_loosen_a_floor_of_all_policies() {
     let loaded = std::cell::Cell::new(0_u32);
     let refused = std::cell::RefCell::new(Vec::new());
     law(floors(), SETS, |settings| {
-        let folder = cap_tempfile::tempdir(ambient_authority()).unwrap();
+        let folder = folder();
         let (mut vendor, mut own) = (
             format!("name = \"vendor\"\nversion = \"1\"\n{BUSINESS}\n"),
             "name = \"own\"\nversion = \"1\"\nextends = \"vendor.toml\"\n".to_owned(),
         );
         for (policy, turned) in &settings {
             vendor.push_str(&format!(
-                "[[policy]]\nuse = \"standard/{policy}\"\nlocked = true\n[policy.settings]\n"
+                "[[policy]]\nuse = \"standard/{policy}\"\nlocked = true\n{}[policy.settings]\n",
+                files(policy)
             ));
             own.push_str(&format!(
                 "[[policy]]\nid = \"{policy}\"\n[policy.settings]\n"
