@@ -68,6 +68,12 @@ const MAX_PROBLEMS: usize = 64;
 /// Characters of each that are told.
 const MAX_PROBLEM: usize = 2_000;
 
+fn parts(setup: &types::Setup) -> impl Iterator<Item = &[u8]> {
+    let files = setup.files.iter();
+    std::iter::once(setup.settings.as_bytes())
+        .chain(files.flat_map(|file| [file.name.as_bytes(), file.contents.as_slice()]))
+}
+
 impl Configured {
     /// Gives the policy its settings, once, to hear whether it takes them. What another set has given it already is not asked
     /// again.
@@ -78,12 +84,14 @@ impl Configured {
         files: Vec<(String, Vec<u8>)>,
         limits: Limits,
     ) -> Result<Self, ConfigureError> {
-        let parts = std::iter::once(settings.as_bytes()).chain(
-            files
-                .iter()
-                .flat_map(|(name, contents)| [name.as_bytes(), contents.as_slice()]),
-        );
-        let settings_digest = Digest::of_parts(parts);
+        let setup = types::Setup {
+            settings,
+            files: files
+                .into_iter()
+                .map(|(name, contents)| types::File { name, contents })
+                .collect(),
+        };
+        let settings_digest = Digest::of_parts(parts(&setup));
         let key = match &code {
             Code::Component(compiled) => Some(ConfiguredKey {
                 component: compiled.digest.clone(),
@@ -96,13 +104,7 @@ impl Configured {
         let make = || {
             let configured = Inner {
                 code,
-                setup: types::Setup {
-                    settings,
-                    files: files
-                        .into_iter()
-                        .map(|(name, contents)| types::File { name, contents })
-                        .collect(),
-                },
+                setup,
                 limits,
                 snapshot: Cell::new(),
                 settings_digest,
@@ -149,6 +151,20 @@ impl Configured {
 
     pub(crate) fn settings_digest(&self) -> &Digest {
         &self.0.settings_digest
+    }
+
+    /// The bytes of the component; none outside of any sandbox.
+    pub(crate) fn component(&self) -> Option<&[u8]> {
+        match &self.0.code {
+            Code::Component(compiled) => Some(&compiled.bytes),
+            #[cfg(feature = "native-testing")]
+            Code::Native(_) => None,
+        }
+    }
+
+    /// What [`settings_digest`](Self::settings_digest) covers: the settings, then the name and the contents of each file.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        parts(&self.0.setup)
     }
 
     pub(crate) fn settings(&self) -> &str {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::ledger::{
     Append, Appended, Decided, Depth, Entry, Kind, Ledger, LedgerError, OnPerson, Record, Refused,
-    Tenant, TextRow, TextState, Vault,
+    Tenant, TextRow, TextState, Vault, keep_set,
 };
 use crate::{DecideError, Decision, Instant, Phone, PolicySet, Reaction};
 
@@ -118,7 +118,8 @@ pub enum GateError {
 }
 
 impl Gate {
-    /// A gate for a tenant of the ledger; registers it.
+    /// A gate for a tenant of the ledger; registers it, and keeps the set, so that what it decides can be replayed
+    /// ([`kept_set`](crate::ledger::kept_set)).
     ///
     /// # Errors
     ///
@@ -153,6 +154,9 @@ impl Gate {
         tenant: Tenant,
     ) -> Result<Self, GateError> {
         ledger.register(&tenant).await?;
+        if let Some(policies) = &policies {
+            keep_set(&*ledger, policies).await?;
+        }
         // Registered before, it may be on record as complete since another moment: that one holds.
         let tenants = ledger.tenants().await?;
         let known = tenants.into_iter().find(|known| known.id == tenant.id);

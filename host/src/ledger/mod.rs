@@ -25,6 +25,7 @@ pub mod redact;
 pub mod report;
 mod retention;
 mod sealer;
+mod sets;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 mod vault;
@@ -44,6 +45,7 @@ pub use record::{
 };
 pub use retention::{Destroyed, Kept, Periods, check_keys, erase_person, retain};
 pub use sealer::{SealOutcome, Sealer, Sealing};
+pub use sets::{KeptSetError, keep_set, kept_set};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sql::SqlLedger;
 pub use vault::{Header, Sealed, Vault, VaultError};

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::document::{Source, closest};
 use super::files::{Files, MAX_FILE, beside};
 use super::merge::{Entry, Merged};
+use super::pieces::Identity;
 use super::problem::Problems;
 use super::stricter;
 use crate::component::{CheckedComponent, Code, ConfigureError, Configured, Stage};
@@ -340,27 +341,12 @@ fn check_labels(policies: &[(Policy, &Entry)], problems: &mut Problems) {
 
 /// The digest of everything that a decision of this set depends on.
 pub(crate) fn digest(merged: &Merged, policies: &[Policy]) -> Digest {
-    let policies: Vec<serde_json::Value> = policies
-        .iter()
-        .map(|policy| {
-            serde_json::json!({
-                "id": policy.id,
-                "component": policy.configured.component_digest(),
-                "settings": policy.configured.settings_digest(),
-                "mode": policy.mode,
-                "on_failure": policy.on_failure,
-                "limits": policy.limits,
-            })
-        })
-        .collect();
-    let identity = serde_json::json!({
-        "contract": crate::CONTRACT_VERSION,
-        "name": merged.name,
-        "version": merged.version,
-        "business": merged.business,
-        "assume": merged.assume,
-        "approvers": merged.approvers,
-        "policies": policies,
-    });
-    Digest::of(identity.to_string().as_bytes())
+    let identity = Identity::new(
+        (&merged.name, &merged.version),
+        merged.business.as_ref(),
+        &merged.assume,
+        &merged.approvers,
+        policies,
+    );
+    Digest::of(identity.text().as_bytes())
 }

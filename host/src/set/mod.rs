@@ -6,6 +6,7 @@ mod files;
 mod load;
 mod merge;
 mod node;
+mod pieces;
 mod problem;
 mod stricter;
 
@@ -35,6 +36,7 @@ use problem::Problems;
 
 pub(crate) use document::Assume;
 pub use document::DocumentTable;
+pub use pieces::PiecesError;
 pub use problem::{LoadError, Location, Problem};
 
 /// The policies that a dealership has in force.

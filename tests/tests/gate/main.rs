@@ -15,14 +15,15 @@ use std::sync::Arc;
 
 use maysend::gate::{Confirmation, Gate, GateError};
 use maysend::ledger::{
-    Append, ConsentOnRecord, Kind, Ledger as _, NewEntry, OptOutOnRecord, Record, SqlLedger,
-    TextState, VoidConsent, seal, verify,
+    Append, ConsentOnRecord, KeptSetError, Kind, Ledger as _, NewEntry, OptOutOnRecord, Record,
+    SqlLedger, TextState, VoidConsent, kept_set, seal, verify,
 };
 use maysend::request::{Consent, ConsentLevel, OptOut};
+use maysend::{Digest, PiecesError, PolicySet};
 use maysend_tests::books::{
     Database, Place, SALE, draft, gate, keys, now, phone, run, tenant, text,
 };
-use maysend_tests::on_each_database;
+use maysend_tests::{component_library, engine, on_each_database};
 
 on_each_database! {
     the_fourth_text_of_a_day_waits_although_none_was_sent_yet
@@ -35,6 +36,7 @@ on_each_database! {
     a_consent_that_comes_on_record_after_it_was_void_is_withdrawn
     what_nobody_settles_counts_and_can_be_settled_late
     a_decision_that_cannot_be_recorded_clears_nothing
+    what_was_decided_is_decided_again_with_the_set_of_then
 }
 
 /// Runs a test with a gate on a new ledger.
@@ -69,6 +71,52 @@ fn the_fourth_text_of_a_day_waits_although_none_was_sent_yet(database: Database)
         gate.failed("t-1", now(), "no route").await.unwrap();
         let clearance = gate.outbound("t-5", &draft(1, SALE)).await.unwrap();
         assert_eq!(clearance.state, TextState::Reserved);
+    });
+}
+
+fn what_was_decided_is_decided_again_with_the_set_of_then(database: Database) {
+    let place = Place::new(database);
+    run(async {
+        let ledger = place.ledger().await;
+        let set = |version| {
+            let text = format!(
+                "name = \"kept\"\nversion = \"{version}\"\n[business]\nid = \"smith-honda\"\nname = \"Smith Honda\"\ntime-zone = \"America/Chicago\"\n[[policy]]\nuse = \"standard/classification\"\n[[policy]]\nuse = \"standard/opt-out\"\n"
+            );
+            PolicySet::from_toml(engine(), &component_library(), &text).unwrap()
+        };
+        let gate = async |version| {
+            Gate::new(
+                Arc::clone(&ledger) as _,
+                keys(),
+                set(version),
+                tenant("smith-honda"),
+            )
+            .await
+            .unwrap()
+        };
+        for (key, version) in [("t-1", "1"), ("t-2", "2"), ("t-3", "1")] {
+            let gate = gate(version).await;
+            gate.outbound(key, &draft(1, SALE)).await.unwrap();
+        }
+        for (key, version) in [("t-1", "1"), ("t-2", "2"), ("t-3", "1")] {
+            let entry = ledger.latest("smith-honda", Kind::Decision, key).await;
+            let Some(Record::Decision(decided)) = entry.unwrap().unwrap().record else {
+                panic!("no decision on `{key}`");
+            };
+            let digest = &decided.decision.digests.set;
+            let then = kept_set(ledger.as_ref(), engine(), digest).await.unwrap();
+            assert_eq!(then.version(), version);
+            let again = then.decide(&decided.request).unwrap();
+            assert_eq!(again.outcome, decided.decision.outcome);
+        }
+        let error = kept_set(ledger.as_ref(), engine(), &Digest::of(b"no set")).await;
+        assert!(
+            matches!(
+                error,
+                Err(KeptSetError::Pieces(PiecesError::Missing { .. }))
+            ),
+            "{error:?}"
+        );
     });
 }
 

@@ -9,6 +9,7 @@
 mod extends;
 mod files;
 mod labels;
+mod pieces;
 mod places;
 
 use std::sync::OnceLock;

@@ -66,6 +66,11 @@ Exit status: 0 all is as it was, 2 it is not, 1 an error.")]
         after_help = "Example, with MAYSEND_LEDGER=sqlite:ledger.db:\n  maysend ledger report --keys ledger.keys --from 2026-11-01 --until 2026-12-01"
     )]
     Report(ReportOf),
+    /// List the policy sets that decided texts; `maysend replay --old kept:DIGEST` decides with one of them again.
+    #[command(
+        after_help = "Example, with MAYSEND_LEDGER=sqlite:ledger.db:\n  maysend ledger sets --keys ledger.keys"
+    )]
+    Sets(Sets),
     /// Destroy what was kept for long enough; without --destroy only say what that is.
     #[command(
         after_help = "Example, with MAYSEND_LEDGER=sqlite:ledger.db:\n  maysend ledger retain --keys ledger.keys --by kim --destroy"
@@ -206,6 +211,17 @@ pub(crate) struct ReportOf {
     /// How to write it.
     #[arg(long, value_enum, default_value_t = ReportAs::Csv)]
     pub(crate) format: ReportAs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sets {
+    #[command(flatten)]
+    pub(crate) books: Books,
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    pub(crate) format: Report,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod import;
 mod init;
 mod opt_out;
 mod prove;
+mod sets;
 mod show;
 
 use crate::books;
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: &Ledger) -> anyhow::Result<Status> {
             Command::Evidence(evidence) => show::evidence(evidence).await,
             Command::Seal(seal) => prove::seal(seal).await,
             Command::Verify(verify) => prove::verify(verify).await,
+            Command::Sets(sets) => sets::run(sets).await,
             Command::Report(report) => show::report(report).await,
             Command::Retain(retain) => destroy::retain(retain).await,
             Command::Erase(erase) => destroy::erase(erase).await,

@@ -21,10 +21,11 @@ Exit status:
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// The policy set that is in force, a TOML file.
+    /// The policy set that is in force, a TOML file; of a ledger also `kept:DIGEST`, a set that decided texts of it (`maysend ledger
+    /// sets` lists them).
     #[arg(long, value_name = "SET")]
     pub(crate) old: PathBuf,
-    /// The one that is to replace it.
+    /// The one that is to replace it, likewise.
     #[arg(long, value_name = "SET")]
     pub(crate) new: PathBuf,
     /// So many examples of each change.

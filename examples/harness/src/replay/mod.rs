@@ -8,6 +8,7 @@ mod tee;
 
 use std::cell::RefCell;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Context as _;
 use maysend::{DecideError, Decision, DigestKey, Engine, EngineConfig, PolicySet};
@@ -26,7 +27,10 @@ use tee::{Shared, Tee};
 pub(crate) fn run(arguments: &Replay) -> anyhow::Result<Status> {
     let recording = Recording::open(arguments)?;
     let engine = engine(recording.digest_key())?;
-    let load = |path| load::set_in(&engine, path);
+    let load = |path: &Path| match path.to_str().and_then(|text| text.strip_prefix("kept:")) {
+        Some(digest) => recording.kept_set(&engine, digest).map(Some),
+        None => load::set_in(&engine, path),
+    };
     let (Some(old), Some(new)) = (load(&arguments.old)?, load(&arguments.new)?) else {
         return Ok(Status::Error);
     };

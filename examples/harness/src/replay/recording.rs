@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 
 use anyhow::Context as _;
-use maysend::{DigestKey, Request};
+use maysend::{DigestKey, Engine, PolicySet, Request};
 
 use super::arguments::Replay;
 use crate::input::Requests;
@@ -54,6 +54,17 @@ impl Recording {
             Source::Lines { .. } => None,
             #[cfg(feature = "ledger")]
             Source::Ledger(decisions) => Some(decisions.digest_key()),
+        }
+    }
+
+    /// A set that is kept where the recording is.
+    pub(super) fn kept_set(&self, engine: &Engine, digest: &str) -> anyhow::Result<PolicySet> {
+        match &self.source {
+            #[cfg(feature = "ledger")]
+            Source::Ledger(decisions) => decisions.kept_set(engine, digest),
+            Source::Lines { .. } => anyhow::bail!(
+                "`kept:{digest}` names a set that a ledger keeps: give a ledger to replay, or the set as a TOML file"
+            ),
         }
     }
 

@@ -87,6 +87,79 @@ fn drafts_are_cleared_deferred_and_held_and_asked_again_come_to_the_same() {
 }
 
 #[test]
+fn a_set_that_decided_is_listed_and_replayed() {
+    let gate = Gate::new("sets");
+    let ran = gate.0.run(&["ledger", "sets"], &[], "");
+    assert_eq!(
+        (ran.status, ran.stdout.as_str()),
+        (0, "no text was decided yet\n")
+    );
+    gate.clear();
+    let set = file("gate.toml");
+    // The set that decided goes; what replaces it asks for less.
+    gate.0.0.write("gate.toml", "gone");
+    let ran = gate.0.run(&["ledger", "sets"], &["--format", "json"], "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let sets: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let digest = sets[0]["digest"].as_str().unwrap();
+    assert_eq!(sets.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&sets[0]["kept"], &sets[0]["decisions"]),
+        (&true.into(), &5.into())
+    );
+    let text = gate.0.run(&["ledger", "sets"], &[], "").stdout;
+    let listed = text.replace(digest, "DIGEST");
+    assert_eq!(
+        listed,
+        "DIGEST  5 decisions, 2026-11-24T19:00:00Z to 2026-11-24T19:00:00Z\n"
+    );
+    let kept = format!("kept:{digest}");
+    gate.0.0.write("same.toml", &set);
+    let replay = |old: &str, new: &str| {
+        let arguments = [
+            "replay",
+            "--old",
+            old,
+            "--new",
+            new,
+            "--keys",
+            "ledger.keys",
+            "sqlite:ledger.db",
+        ];
+        maysend_in(&gate.0.0.0, &arguments, "")
+    };
+    let ran = replay(&kept, "same.toml");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    let none = format!("kept:{}", "0".repeat(64));
+    let ran = replay(&none, "same.toml");
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr.contains("cannot load the set `kept:0000")
+            && ran.stderr.contains("nothing was kept under"),
+        "{}",
+        ran.stderr
+    );
+    let ran = maysend_in(
+        &gate.0.0.0,
+        &[
+            "replay",
+            "--old",
+            &kept,
+            "--new",
+            "same.toml",
+            "drafts.jsonl",
+        ],
+        "",
+    );
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr.contains("names a set that a ledger keeps"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn a_cleared_text_is_confirmed_once_and_what_came_of_it_is_on_record() {
     let gate = Gate::new("settle");
     gate.clear();

@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use maysend::DigestKey;
-use maysend::ledger::{Ledger as _, Record, Sequence};
+use anyhow::Context as _;
+use maysend::ledger::{Ledger as _, Record, Sequence, kept_set};
+use maysend::{Digest, DigestKey, Engine, PolicySet};
 use tokio::runtime::Runtime;
 
 use super::Recorded;
@@ -43,6 +44,14 @@ impl Decisions {
 
     pub(super) fn digest_key(&self) -> DigestKey {
         self.open.keys.digest_key()
+    }
+
+    pub(super) fn kept_set(&self, engine: &Engine, digest: &str) -> anyhow::Result<PolicySet> {
+        let wanted: Digest = serde_json::from_value(digest.into())?;
+        let loading = kept_set(self.open.ledger.as_ref(), engine, &wanted);
+        self.runtime.block_on(loading).with_context(|| {
+            format!("cannot load the set `kept:{digest}` (`maysend ledger sets` lists them)")
+        })
     }
 
     /// Reads pages until there is a decision, or nothing more.
