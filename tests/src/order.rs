@@ -58,7 +58,9 @@ pub fn loosened(before: &Decision, after: &Decision, ends: Ends) -> Vec<String> 
         }
         looser.push(format!("`{role}` need not approve `{subject}` any more"));
     }
-    if waits(before) > waits(after) && !stands_in(before, after) {
+    let comes_later = waits(before) > waits(after);
+    let stood_in = stands_in(before, after);
+    if comes_later && !stood_in {
         looser.push(format!(
             "it had to wait until {}, now {}",
             shown(waits(before)),
@@ -74,7 +76,8 @@ pub fn loosened(before: &Decision, after: &Decision, ends: Ends) -> Vec<String> 
         ));
     }
     for words in WORDS {
-        if says(before, words) && !says(after, words) {
+        // What waits is amended for the moment at which it goes: for another moment, other words may be due.
+        if says(before, words) && !says(after, words) && !(comes_later && stood_in) {
             looser.push(format!("it had to say `{words}`"));
         }
     }

@@ -234,6 +234,7 @@ fn is_left_to_promotion(request: &Request, first: &Decision, second: &Decision) 
             && opt_outs.iter().all(|opt_out| {
                 opt_out.topic != "all" && opt_out.topic != "marketing"
                     || opt_out.lifted_at.is_some()
+                    || opt_out.seller.as_deref() == Some("Jones Ford")
             })
     });
     only_service && second.class == Class::Marketing && opted_out(first) && !opted_out(second)
