@@ -4,12 +4,49 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// What every command ends with.
-const EXIT_STATUS: &str = "\
+macro_rules! exit_status {
+    () => {
+        "\
 Exit status:
   0  every message is allowed (receive: every reply may be sent)
   2  at least one is not: deny, hold or defer
-  1  an error: a line that is no request, a set that does not load, a policy that did not answer in time; it beats 2";
+  1  an error: a line that is no request, a set that does not load, a policy that did not answer in time; it beats 2"
+    };
+}
+
+/// What `decide` ends with.
+const DECIDE_HELP: &str = concat!(
+    "Example:\n  maysend decide --policies policy.toml --format table requests.jsonl\n\n",
+    exit_status!()
+);
+
+/// What `receive` ends with.
+const RECEIVE_HELP: &str = concat!(
+    "Example:\n  maysend receive --policies policy.toml inbound.jsonl\n\n",
+    exit_status!()
+);
+
+/// What `check` ends with.
+const CHECK_HELP: &str = "\
+Example:
+  maysend check policy.toml
+
+Exit status:
+  0  the set can be used
+  1  it cannot, and everything that is wrong with it was said";
+
+/// What `inspect` ends with.
+const INSPECT_HELP: &str = "\
+Examples:
+  maysend inspect standard/hours
+  maysend inspect --format json no-promises.wasm
+
+Exit status:
+  0  it is a policy
+  1  it is none, or cannot be read";
+
+/// What every command ends with that decides.
+const EXIT_STATUS: &str = exit_status!();
 
 /// What `test` ends with.
 const TEST_HELP: &str = "\
@@ -46,10 +83,10 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Decide texts to customers.
-    #[command(after_help = EXIT_STATUS)]
+    #[command(after_help = DECIDE_HELP)]
     Decide(Stream),
     /// Say what is to be done about texts from customers, and whether the replies may be sent.
-    #[command(after_help = EXIT_STATUS)]
+    #[command(after_help = RECEIVE_HELP)]
     Receive(Stream),
     /// Decide one text to many recipients, and sum up what became of it.
     #[command(after_help = crate::batch::arguments::HELP)]
@@ -58,6 +95,7 @@ pub(crate) enum Command {
     #[command(after_help = crate::bench::HELP)]
     Bench(crate::bench::Bench),
     /// Load a policy set and show what it consists of, or everything that is wrong with it.
+    #[command(after_help = CHECK_HELP)]
     Check(Check),
     /// Write the dealership's policy as a document to print and sign, from the policies in force.
     #[command(after_help = crate::document::arguments::HELP)]
@@ -69,6 +107,7 @@ pub(crate) enum Command {
     #[command(after_help = crate::completions::COMPLETIONS_HELP)]
     Completions(crate::completions::Completions),
     /// Show what a policy is, imports, reads and can be set to.
+    #[command(after_help = INSPECT_HELP)]
     Inspect(Inspect),
     /// Write a manual page for each command.
     #[command(after_help = crate::completions::MAN_HELP)]

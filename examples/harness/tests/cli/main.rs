@@ -11,6 +11,7 @@ mod dealership;
 mod decide;
 mod definitions;
 mod document;
+mod examples;
 mod explain;
 #[cfg(feature = "ledger")]
 mod gate;
