@@ -5,12 +5,12 @@
 //! - **Verdict**: allow, defer, hold, deny, from the loosest to the strictest. Beneath a deny nothing counts, for nothing lifts it:
 //!   what it hides may change as it likes. Findings that are only noted never count.
 //! - **Holds**: every role and subject that had to approve has to approve still. One hold in place of another is looser, because who
-//!   has the approval of the first now has all that is needed. A hold that asks for words is met by the words, and
-//!   where there were two ways with a question each, the question of one is met by that of the other.
+//!   has the approval of the first now has all that is needed. Three exceptions: a hold that asks for words is met by the words; where
+//!   there were two ways with a question each, the question of one is met by that of the other; and what only the sender was asked
+//!   is met by somebody else who is asked it.
 //! - **Instant**: a text may not go earlier. The instant counts beneath a hold as well, for lifting the hold uncovers it. Where the
 //!   engine found no instant within its fourteen days, that is later than any. Where what is waited for is not known, a hold takes
-//!   the place of the wait, and the instants are not compared: opening hours, notices, and how many texts went
-//!   before.
+//!   the place of the wait, and the instants are not compared: opening hours, notices, and how many texts went before.
 //! - **End of an allow**: the later it is, the longer nobody asks again. It counts between two allows only: to wait and then have
 //!   longer is no looser.
 //! - **Words**: what a text must say about who writes it and how to end the texts is part of its strictness.
@@ -53,7 +53,9 @@ pub fn loosened(before: &Decision, after: &Decision, ends: Ends) -> Vec<String> 
             .any(|(of, words)| *of == subject && says(after, words))
     };
     for (role, subject) in holds(before).difference(&holds(after)) {
-        if met(subject) {
+        // Whoever sends need not be asked what somebody else has to approve.
+        let asks_others = || after.holds.iter().any(|hold| hold.subject == *subject);
+        if met(subject) || *role == "sender" && asks_others() {
             continue;
         }
         looser.push(format!("`{role}` need not approve `{subject}` any more"));
