@@ -109,7 +109,9 @@ pub use limits::{CALENDAR_FUEL, IMPORT_BYTE_FUEL, LOG_FUEL, Limits, WASM_STACK};
 pub use phone::{Phone, PhoneError};
 pub use policy::{Mode, OnFailure, Policy};
 pub use request::Request;
-pub use set::{Clause, DocumentTable, LoadError, Location, PiecesError, PolicySet, Problem};
+pub use set::{
+    Clause, DocumentTable, LoadError, Location, PiecesError, PolicySet, Problem, VaryError,
+};
 pub use verdict::{Class, Effect, Finding, Hold, Label, QuotedSpan, Severity, Span, Verdict};
 
 /// The version of the contract that this engine speaks (WIT package `maysend:policy`).

@@ -33,7 +33,7 @@ pub enum OnFailure {
 }
 
 /// A policy of a set.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Policy {
     pub(crate) id: String,

@@ -81,11 +81,14 @@ impl Expect {
             &shown(decision.valid_until),
         );
         wrong.unless_same("class", &self.class, decision.class.as_str());
-        wrong.unless_same(
-            "body",
-            &self.body,
-            decision.body.as_deref().unwrap_or("none"),
-        );
+        match (&self.body, &decision.body) {
+            (Some(expected), None) if expected != "none" => {
+                wrong.add("body", expected, "none: the text may not be sent");
+            }
+            (expected, found) => {
+                wrong.unless_same("body", expected, found.as_deref().unwrap_or("none"));
+            }
+        }
         if let Some(expected) = &self.holds {
             let expected: BTreeSet<String> = expected.iter().map(hold_key).collect();
             let found: BTreeSet<String> = decision

@@ -53,11 +53,20 @@ const TEST_HELP: &str = "\
 Example:
   maysend test --policies policy.toml --coverage cases.toml
   maysend test --policies policy.toml --junit cases.xml --coverage-html coverage.html cases.toml
+  maysend test --policies policy.toml --mutate cases.toml
+
+Excuses are TOML, one table for each change that no case has to notice:
+  [[excuse]]
+  policy = \"hours\"
+  setting = \"reply-window-minutes\"
+  value = \"61\"             # left out: whatever the setting is changed to
+  reason = \"our software answers within the hour, or not at all\"
 
 Exit status:
-  0  every case came out as expected
-  2  at least one did not
-  1  an error: a file that cannot be read, a case that is no request, a set that does not load; it beats 2";
+  0  every case came out as expected; with --mutate, every change was noticed or is excused
+  2  at least one did not, or was not
+  1  an error: a file that cannot be read, a case that is no request, a set that does not load, an excuse that excuses
+     nothing; it beats 2";
 
 /// May this message be sent? Decides texts of a business to its customers by its policy set.
 #[derive(Debug, Parser)]
@@ -205,6 +214,12 @@ pub(crate) struct Test {
     /// Write the coverage to this file as a page, with the words of each clause.
     #[arg(long, requires = "policies", value_name = "FILE")]
     pub(crate) coverage_html: Option<PathBuf>,
+    /// Change each setting of the set a little, and report the changes that no case notices.
+    #[arg(long, requires = "policies")]
+    pub(crate) mutate: bool,
+    /// Changes that no case has to notice, and why: a TOML file.
+    #[arg(long, requires = "mutate", value_name = "FILE")]
+    pub(crate) excuses: Option<PathBuf>,
     /// Write what came out to this file as JUnit XML, for build servers.
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,

@@ -16,67 +16,83 @@ pub(crate) struct Setting {
 
 /// How deep tables are followed: a schema may refer to itself.
 const MAX_DEPTH: usize = 8;
-/// How many rows are made, at most.
+/// How many entries of a table are looked at.
 const MAX_ROWS: usize = 1000;
+
+/// A setting as the schema has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'s> {
+    /// What stands at its name.
+    pub(crate) property: &'s Value,
+    /// The same with `$ref` followed.
+    pub(crate) resolved: &'s Value,
+    pub(crate) default: Option<&'s Value>,
+}
+
+/// Calls this with the path of each setting that a schema knows; of tables with those of their entries.
+pub(crate) fn each<'s>(schema: &'s Value, visit: &mut dyn FnMut(&[&'s str], Known<'s>)) {
+    walk(
+        schema,
+        schema,
+        schema.get("default"),
+        &mut Vec::new(),
+        visit,
+    );
+}
 
 /// The settings that a schema knows; of tables their entries.
 pub(crate) fn settings(schema: &Value) -> Vec<Setting> {
     let mut found = Vec::new();
-    collect(schema, schema, schema.get("default"), "", 0, &mut found);
-    found
-}
-
-fn collect(
-    root: &Value,
-    table: &Value,
-    defaults: Option<&Value>,
-    prefix: &str,
-    depth: usize,
-    found: &mut Vec<Setting>,
-) {
-    let Some(properties) = table.get("properties").and_then(Value::as_object) else {
-        return;
-    };
-    for (key, property) in properties {
-        if found.len() >= MAX_ROWS {
-            return;
-        }
-        let resolved = resolve(root, property);
-        let default = property
-            .get("default")
-            .or_else(|| defaults.and_then(|defaults| defaults.get(key)));
-        let name = if prefix.is_empty() {
-            key.clone()
-        } else {
-            format!("{prefix}.{key}")
+    each(schema, &mut |path, known| {
+        let depth = path.len().saturating_sub(1);
+        let keyword = |keyword: &str| {
+            let own = known.property.get(keyword);
+            own.or_else(|| known.resolved.get(keyword))
         };
-        let keyword = |keyword: &str| property.get(keyword).or_else(|| resolved.get(keyword));
-        if resolved.get("properties").is_some() && depth < MAX_DEPTH {
-            collect(
-                root,
-                resolved,
-                default,
-                &name,
-                depth.saturating_add(1),
-                found,
-            );
-            continue;
-        }
         found.push(Setting {
-            name,
-            kind: kind(root, property, depth),
-            default: default.map_or_else(|| "-".to_owned(), words),
+            name: path.join("."),
+            kind: kind(schema, known.property, depth),
+            default: known.default.map_or_else(|| "-".to_owned(), words),
             stricter: keyword("x-stricter").map_or_else(|| "-".to_owned(), stricter),
             description: keyword("description")
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .replace('\n', " "),
         });
+    });
+    found
+}
+
+fn walk<'s>(
+    root: &'s Value,
+    table: &'s Value,
+    defaults: Option<&'s Value>,
+    path: &mut Vec<&'s str>,
+    visit: &mut dyn FnMut(&[&'s str], Known<'s>),
+) {
+    let properties = table.get("properties").and_then(Value::as_object);
+    for (key, property) in properties.into_iter().flatten().take(MAX_ROWS) {
+        let resolved = resolve(root, property);
+        let default = property
+            .get("default")
+            .or_else(|| defaults.and_then(|defaults| defaults.get(key)));
+        path.push(key);
+        if resolved.get("properties").is_some() && path.len() <= MAX_DEPTH {
+            walk(root, resolved, default, path, visit);
+        } else {
+            let known = Known {
+                property,
+                resolved,
+                default,
+            };
+            visit(path, known);
+        }
+        path.pop();
     }
 }
 
 /// Follows `$ref` and the only branch of `allOf`, or of a choice between a value and none.
-fn resolve<'s>(root: &'s Value, node: &'s Value) -> &'s Value {
+pub(crate) fn resolve<'s>(root: &'s Value, node: &'s Value) -> &'s Value {
     let mut node = node;
     for _ in 0..MAX_DEPTH {
         let reference = node.get("$ref").and_then(Value::as_str);
@@ -112,7 +128,11 @@ fn kind(root: &Value, property: &Value, depth: usize) -> String {
         return "any".to_owned();
     }
     if let Some(values) = choices(schema) {
-        return values.join(" | ");
+        return values
+            .into_iter()
+            .map(words)
+            .collect::<Vec<_>>()
+            .join(" | ");
     }
     let name = match schema.get("type") {
         Some(Value::String(name)) => name.as_str(),
@@ -143,16 +163,16 @@ fn kind(root: &Value, property: &Value, depth: usize) -> String {
 }
 
 /// The values that an enumeration has.
-fn choices(schema: &Value) -> Option<Vec<String>> {
+pub(crate) fn choices(schema: &Value) -> Option<Vec<&Value>> {
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        return Some(values.iter().map(words).collect());
+        return Some(values.iter().collect());
     }
     schema
         .get("oneOf")
         .and_then(Value::as_array)?
         .iter()
         .map(|branch| match branch.get("const") {
-            Some(value) => Some(vec![words(value)]),
+            Some(value) => Some(vec![value]),
             None => choices(branch),
         })
         .collect::<Option<Vec<_>>>()

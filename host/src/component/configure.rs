@@ -125,6 +125,18 @@ impl Configured {
         }
     }
 
+    /// The same component, compiled once, with other settings and the same files.
+    pub(crate) fn with_settings(
+        &self,
+        engine: &Engine,
+        settings: String,
+    ) -> Result<Self, ConfigureError> {
+        let files = self.0.setup.files.iter();
+        let files = files.map(|file| (file.name.clone(), file.contents.clone()));
+        let code = self.0.code.clone();
+        Self::new(engine, code, settings, files.collect(), self.0.limits)
+    }
+
     pub(crate) fn description(&self) -> &Description {
         match &self.0.code {
             Code::Component(compiled) => &compiled.description,

@@ -9,6 +9,7 @@ mod node;
 mod pieces;
 mod problem;
 mod stricter;
+mod vary;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub(crate) use document::Assume;
 pub use document::DocumentTable;
 pub use pieces::PiecesError;
 pub use problem::{LoadError, Location, Problem};
+pub use vary::VaryError;
 
 /// The policies that a dealership has in force.
 ///
@@ -46,7 +48,7 @@ pub use problem::{LoadError, Location, Problem};
 #[derive(Clone, Debug)]
 pub struct PolicySet(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     engine: Engine,
     name: String,

@@ -20,6 +20,7 @@ mod instants;
 mod labels;
 mod monitor;
 mod policies;
+mod varied;
 mod waiting;
 
 use maysend::{Decision, PolicySet, Request};

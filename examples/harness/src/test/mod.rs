@@ -2,9 +2,11 @@
 
 pub(crate) mod coverage;
 mod junit;
+mod mutate;
 mod page;
 mod report;
 
+use std::io::Write as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +18,7 @@ use crate::arguments::{Report, Test};
 use crate::load;
 use crate::status::Status;
 use crate::test::coverage::Coverage;
+use crate::test::mutate::excuses::Excuses;
 
 /// A case with what came of it.
 #[derive(Debug)]
@@ -48,8 +51,13 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
         },
     };
     let files = read(arguments, set.is_some())?;
+    let excuses = match &arguments.excuses {
+        None => Excuses::default(),
+        Some(path) => Excuses::read(path)?,
+    };
     let library = load::library();
-    let tested = run_all(&engine, &library, set.as_ref(), &jobs(arguments, &files))?;
+    let jobs = jobs(arguments, &files);
+    let tested = run_all(&engine, &library, set.as_ref(), &jobs)?;
     if tested.is_empty() {
         bail!("no case contains what `--filter` asks for");
     }
@@ -66,15 +74,27 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
         }
         coverage = arguments.coverage.then_some(found);
     }
-    let mut out = anstream::stdout().lock();
-    match arguments.format {
-        Report::Text => report::text(&mut out, &tested, coverage.as_ref())?,
-        Report::Json => report::json(&mut out, &tested, coverage.as_ref())?,
+    let status = tested.iter().map(Tested::status);
+    let mut status = status.fold(Status::Allowed, Status::and);
+    let mut mutation = None;
+    if let (Some(set), true, Status::Allowed) = (&set, arguments.mutate, status) {
+        let found = mutate::run(&engine, set, &jobs, &excuses)?;
+        status = found.status();
+        mutation = Some(found);
     }
-    Ok(tested
-        .iter()
-        .map(Tested::status)
-        .fold(Status::Allowed, Status::and))
+    let mut out = anstream::stdout().lock();
+    let (coverage, mutation) = (coverage.as_ref(), mutation.as_ref());
+    match arguments.format {
+        Report::Text => report::text(&mut out, &tested, coverage, mutation)?,
+        Report::Json => report::json(&mut out, &tested, coverage, mutation)?,
+    }
+    if arguments.mutate && mutation.is_none() {
+        out.flush()?;
+        bail!(
+            "no setting was changed: `--mutate` asks which changes the cases notice, so they have to pass with the set as it is"
+        );
+    }
+    Ok(status)
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

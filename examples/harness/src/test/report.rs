@@ -10,6 +10,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::Tested;
 use super::coverage::{Coverage, Covered};
+use super::mutate::Mutation;
 use crate::show::{bold, dim, escape, paint};
 use crate::status::Status;
 
@@ -17,6 +18,7 @@ pub(super) fn text(
     out: &mut impl Write,
     tested: &[Tested<'_>],
     coverage: Option<&Coverage>,
+    mutation: Option<&Mutation>,
 ) -> io::Result<()> {
     for tested in tested {
         let name = format!("{}: {}", tested.path.display(), tested.case.name);
@@ -47,12 +49,13 @@ pub(super) fn text(
         write!(out, ", {errors} could not run")?;
     }
     writeln!(out)?;
-    match coverage {
+    if let Some(coverage) = coverage {
+        covered(out, "clauses", &coverage.clauses)?;
+        covered(out, "codes", &coverage.codes)?;
+    }
+    match mutation {
         None => Ok(()),
-        Some(coverage) => {
-            covered(out, "clauses", &coverage.clauses)?;
-            covered(out, "codes", &coverage.codes)
-        }
+        Some(mutation) => mutation.text(out),
     }
 }
 
@@ -149,11 +152,15 @@ pub(super) fn json(
     out: &mut impl Write,
     tested: &[Tested<'_>],
     coverage: Option<&Coverage>,
+    mutation: Option<&Mutation>,
 ) -> anyhow::Result<()> {
     let cases: Vec<Value> = tested.iter().map(case).collect();
     let mut value = json!({ "cases": cases });
     if let (Some(fields), Some(coverage)) = (value.as_object_mut(), coverage) {
         fields.insert("coverage".to_owned(), serde_json::to_value(coverage)?);
+    }
+    if let (Some(fields), Some(mutation)) = (value.as_object_mut(), mutation) {
+        fields.insert("mutation".to_owned(), serde_json::to_value(mutation)?);
     }
     serde_json::to_writer_pretty(&mut *out, &value)?;
     writeln!(out)?;
@@ -192,7 +199,7 @@ fn case(tested: &Tested<'_>) -> Value {
     value
 }
 
-fn red(text: &str) -> String {
+pub(super) fn red(text: &str) -> String {
     paint(Style::new().fg_color(Some(AnsiColor::Red.into())), text)
 }
 

@@ -18,6 +18,7 @@ mod gate;
 mod inspect;
 #[cfg(feature = "ledger")]
 mod ledger;
+mod mutate;
 mod new;
 mod replay;
 mod stream;
