@@ -87,7 +87,9 @@ impl<'a> Facts<'a> {
     fn with_registries(mut self, assume: &'a Assume) -> Self {
         let answers = &self.request.recipient.registries;
         for registry in assume.registries.iter().flatten().map(String::as_str) {
-            let said = answers.iter().any(|answer| answer.registry == registry);
+            let said = answers
+                .iter()
+                .any(|answer| answer.registry.trim().eq_ignore_ascii_case(registry));
             if !said && !self.said_no.contains(&registry) {
                 self.said_no.push(registry);
                 self.assumed

@@ -158,12 +158,15 @@ impl Request {
         &self.inner.recipient.registries
     }
 
-    /// The latest answer of this registry ([`Part::RecipientRegistries`]); none: it was not asked.
+    /// The latest answer of this registry ([`Part::RecipientRegistries`]), whatever the case of its name; none: it was not asked. An
+    /// answer that permits, dated after the text, is none.
     #[must_use]
     pub fn registry(&self, name: &str) -> Option<&RegistryAnswer> {
+        let permits = |answer: &RegistryAnswer| matches!(answer.answer.as_str(), "no" | "no-data");
         self.registries()
             .iter()
-            .filter(|answer| answer.registry == name)
+            .filter(|answer| answer.registry.trim().eq_ignore_ascii_case(name))
+            .filter(|answer| answer.checked_at <= self.at() || !permits(answer))
             .max_by_key(|answer| answer.checked_at)
     }
 

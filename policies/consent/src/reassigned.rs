@@ -16,11 +16,12 @@ pub(crate) struct Reassigned {
 impl Reassigned {
     pub(crate) fn of(request: &Request) -> Self {
         let mut said = Self::default();
-        for answer in request
-            .registries()
-            .iter()
-            .filter(|answer| answer.registry == "reassigned-numbers")
-        {
+        for answer in request.registries().iter().filter(|answer| {
+            answer
+                .registry
+                .trim()
+                .eq_ignore_ascii_case("reassigned-numbers")
+        }) {
             if is_yes(answer) {
                 said.said_yes = said.said_yes.max(Some(answer.checked_at));
             } else if let ("no", Some(date)) = (answer.answer.as_str(), answer.as_of)

@@ -12,6 +12,8 @@ use crate::{language, names};
 const BARE_TOPICS: &[&str] = &["opt-out-confirmation", "help"];
 /// The topic of the first text after an opt-in.
 pub(crate) const OPT_IN: &str = "opt-in-confirmation";
+/// The ways of which it is known that a text stays a text.
+const TEXTS: [&str; 3] = ["sms", "mms", "rcs"];
 
 /// Why an opt-out line is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,11 +95,15 @@ impl<'a> Look<'a> {
             .message()
             .channel
             .as_deref()
-            .is_none_or(|channel| channel == "email-gateway")
+            .is_none_or(|channel| {
+                let channel = channel.trim();
+                !TEXTS.iter().any(|text| text.eq_ignore_ascii_case(channel))
+            })
     }
 
     pub(crate) fn is_opt_in_confirmation(&self) -> bool {
-        self.request.message().topic.as_deref() == Some(OPT_IN)
+        let topic = self.request.message().topic.as_deref();
+        topic.is_some_and(|topic| topic.trim().eq_ignore_ascii_case(OPT_IN))
     }
 
     pub(crate) fn text_language(&self) -> &'static str {

@@ -215,7 +215,7 @@ impl FrequencyPolicy {
             Counts::Campaign(campaign) => exchange
                 .campaign
                 .as_deref()
-                .is_none_or(|other| other == campaign),
+                .is_none_or(|other| subject::is_same_name(other, campaign)),
             Counts::All => true,
         };
         let (times, known) = earlier(request, own.cap.seconds, counted);
@@ -296,9 +296,12 @@ impl FrequencyPolicy {
 /// 64.1200(f)(5)). Who is not known to have asked for nothing may have.
 fn may_have_asked_us_to_stop(request: &Request) -> bool {
     let opted_out = request.opt_outs().is_none_or(|opt_outs| {
-        opt_outs
-            .iter()
-            .any(|opt_out| opt_out.lifted_at.is_none_or(|lifted| request.at() < lifted))
+        opt_outs.iter().any(|opt_out| {
+            // A lift from before it lifts nothing.
+            opt_out
+                .lifted_at
+                .is_none_or(|lifted| request.at() < lifted || lifted < opt_out.at)
+        })
     });
     let listed = request
         .registry("internal-do-not-call")

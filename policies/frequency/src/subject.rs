@@ -38,7 +38,19 @@ impl<'a> Subject<'a> {
         silent(self)
             || silent(other)
             || self.topics.is_empty() != other.topics.is_empty()
-            || self.topics.iter().any(|topic| other.topics.contains(topic))
-            || (self.campaign.is_some() && self.campaign == other.campaign)
+            || self.topics.iter().any(|topic| {
+                let same = |other: &&str| is_same_name(topic, other);
+                other.topics.iter().any(same)
+            })
+            || self.campaign.is_some_and(|campaign| {
+                other
+                    .campaign
+                    .is_some_and(|other| is_same_name(campaign, other))
+            })
     }
+}
+
+/// Topics and campaigns are named by people: case and blanks around them tell none apart.
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
 }

@@ -41,10 +41,10 @@ pub(crate) fn exempt(rules: &Rules, request: &Request, class: Class) -> Option<E
         return Some(Exempt::Confirmation { until });
     }
     let until = ends(rules.reply_window_minutes)?;
-    let answers = match request.message().trigger {
-        Trigger::Manual => true,
-        Trigger::Automated => nothing_sent_since(history, last),
-    };
+    // One to many is software's work, whoever pressed the button.
+    let message = request.message();
+    let by_hand = message.trigger == Trigger::Manual && message.audience == Some(1);
+    let answers = by_hand || nothing_sent_since(history, last);
     answers.then_some(Exempt::Reply { until })
 }
 

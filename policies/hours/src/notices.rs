@@ -76,17 +76,17 @@ pub(crate) fn matter(states: States, date: Date) -> bool {
 
 impl InForce<'_> {
     pub(crate) fn is_emergency(&self) -> bool {
-        self.notice.kind == EMERGENCY
+        self.notice.kind.trim().eq_ignore_ascii_case(EMERGENCY)
     }
 }
 
 /// The first of `states` that this notice closes.
 fn closed_by(notice: &Notice, states: States, date: Date) -> Option<State> {
-    let emergency = match notice.kind.as_str() {
-        EMERGENCY => true,
-        PROCLAIMED_HOLIDAY => false,
-        _ => return None,
-    };
+    let is_of = |kind: &str| notice.kind.trim().eq_ignore_ascii_case(kind);
+    let emergency = is_of(EMERGENCY);
+    if !emergency && !is_of(PROCLAIMED_HOLIDAY) {
+        return None;
+    }
     let named = notice.region.as_deref().map_or(States::all(), states_of);
     states
         .iter()
@@ -101,20 +101,42 @@ fn closed_by(notice: &Notice, states: States, date: Date) -> Option<State> {
         })
 }
 
-/// The state of a region: `LA`, `US-LA`, `LA-071`, `Orleans Parish, LA`, `Louisiana`. A county counts as its state, since
-/// nobody knows the customer's county; what cannot be read counts as every state.
+/// The states of a region: `LA`, `US-LA`, `LA-071`, `Orleans Parish, LA`, `Louisiana`, or several of these. A county counts as its
+/// state, since nobody knows the customer's county; what cannot be read, and a list with anything that cannot, counts as every state.
 fn states_of(region: &str) -> States {
-    let region = region.trim();
-    let region = region.strip_prefix("US-").unwrap_or(region);
-    let last_word = region.rsplit([',', ' ']).next().unwrap_or(region);
-    let before_county = region.split(['-', ':', '/']).next().unwrap_or(region);
-    let named = States::all()
-        .iter()
-        .find(|state| state.name().eq_ignore_ascii_case(region));
-    State::from_code(before_county)
-        .or_else(|| State::from_code(last_word))
-        .or(named)
-        .map_or(States::all(), States::from)
+    let mut named = States::NONE;
+    for part in region.split([';', '/', '&', '|']).flat_map(by_and) {
+        match of_part(part.trim()) {
+            Some(states) => named |= states,
+            None => return States::all(),
+        }
+    }
+    named
+}
+
+/// `LA and NY`, `LA or NY`: both.
+fn by_and(part: &str) -> impl Iterator<Item = &str> {
+    part.split(" and ").flat_map(|part| part.split(" or "))
+}
+
+/// States behind each other (`LA, NY`), or one with its county before or behind it.
+fn of_part(part: &str) -> Option<States> {
+    let listed = part.split(',').map(|item| state_of(item.trim()));
+    if let Some(all) = listed.collect::<Option<Vec<State>>>() {
+        return Some(
+            all.into_iter()
+                .fold(States::NONE, |all, one| all | one.into()),
+        );
+    }
+    let last_word = part.rsplit([',', ' ']).next().unwrap_or(part);
+    State::from_code(last_word).map(States::from)
+}
+
+fn state_of(item: &str) -> Option<State> {
+    let item = item.strip_prefix("US-").unwrap_or(item);
+    let before_county = item.split(['-', ':']).next().unwrap_or(item);
+    let called = |state: &State| state.name().eq_ignore_ascii_case(item);
+    State::from_code(before_county).or_else(|| States::all().iter().find(called))
 }
 
 #[cfg(test)]
@@ -134,7 +156,24 @@ mod tests {
             let states: Vec<_> = states_of(region).iter().map(State::code).collect();
             assert_eq!(states, ["LA"], "{region}");
         }
-        for region in ["the bayou", "La Salle Parish", "In the north"] {
+        for region in [
+            "LA, NY",
+            "LA and NY",
+            "LA/NY",
+            "NY; LA",
+            "New York & Louisiana",
+            "US-LA or Erie, NY",
+        ] {
+            let states: Vec<_> = states_of(region).iter().map(State::code).collect();
+            assert_eq!(states, ["LA", "NY"], "{region}");
+        }
+        for region in [
+            "the bayou",
+            "La Salle Parish",
+            "In the north",
+            "Kings or Queens OR",
+            "LA; elsewhere",
+        ] {
             assert_eq!(states_of(region), States::all(), "{region}");
         }
         assert_eq!(states_of(""), States::all());

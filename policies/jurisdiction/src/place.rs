@@ -340,7 +340,8 @@ pub fn state_of_region(region: &str) -> Option<State> {
     let code = region
         .strip_prefix("US-")
         .or_else(|| region.strip_prefix("us-"));
-    State::from_code(code.unwrap_or(region))
+    let called = |state: &State| state.name().eq_ignore_ascii_case(region);
+    State::from_code(code.unwrap_or(region)).or_else(|| States::all().iter().find(called))
 }
 
 fn spot(number: u8) -> Option<&'static Spot> {
