@@ -135,12 +135,13 @@ fn rules(root: &Path) -> Result<String> {
         }
     }
 
-    page.push_str("\n## Caps\n\n| state | most | hours | does not count | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("\n## Caps\n\n| state | most | hours | of | does not count | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
     for cap in list(&toml_file(&data.join("caps.toml"))?, "cap") {
         let cells = [
             "state",
             "most",
             "hours",
+            "of",
             "exempt",
             "from",
             "to",
@@ -149,6 +150,7 @@ fn rules(root: &Path) -> Result<String> {
             "confidence",
         ]
         .map(|name| match name {
+            "of" => capped(cap),
             "exempt" => exempt(cap),
             _ => plain(cap, name),
         });
@@ -315,6 +317,26 @@ fn unsettled(page: &mut String, data: &Value) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Which texts a cap counts and stops.
+fn capped(cap: &Value) -> String {
+    let is = |name: &str| cap.get(name).and_then(Value::as_bool) == Some(true);
+    let what = match text(cap, "binds") {
+        "all" => "texts",
+        _ => "marketing",
+    };
+    let by = if is("automated-only") {
+        " by software"
+    } else {
+        ""
+    };
+    let about = if is("same-subject") {
+        ", on the same subject"
+    } else {
+        ""
+    };
+    format!("{what}{by}{about}")
 }
 
 /// What a cap lets go uncounted: answers, and a relationship with its length and kinds.
