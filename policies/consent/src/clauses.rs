@@ -112,7 +112,8 @@ fn registries(settings: &Settings, answer: &dyn Fn(Answer) -> String) -> Clause 
         ));
     }
     text.push_str(&format!(
-        " A text of which nobody has asked them, or one of marketing of which nobody has asked our own list, {}.",
+        " A text of which nobody has asked them in the last {} days, or one of marketing of which nobody has so asked our own list, {}.",
+        settings.stopping_registry_days,
         answer(settings.registries_not_asked)
     ));
     if !settings.noted_registries.is_empty() {

@@ -106,16 +106,43 @@ pub(crate) const SERVICE_TOPICS: &[&str] = &[
     "help",
 ];
 
-/// The strongest consent that can be given this way; none: as strong as it says.
-pub(crate) fn strongest_by(method: &str) -> Option<ConsentLevel> {
-    Some(match method {
+/// The strongest consent that can be given this way, folded: only what carries a signature, on paper or by E-SIGN, is signed.
+pub(crate) fn strongest_by(method: &str) -> ConsentLevel {
+    match method {
+        "signature"
+        | "signed"
+        | "signedform"
+        | "wetsignature"
+        | "esignature"
+        | "esign"
+        | "electronicsignature"
+        | "digitalsignature"
+        | "docusign"
+        | "paper"
+        | "paperform"
+        | "form"
+        | "webform"
+        | "webchatform"
+        | "onlineform"
+        | "website"
+        | "web"
+        | "app"
+        | "portal"
+        | "kiosk"
+        | "tablet"
+        | "checkbox"
+        | "doubleoptin"
+        | "repairorder"
+        | "contract"
+        | "purchaseagreement"
+        | "buyersorder"
+        | "creditapplication" => ConsentLevel::PriorExpressWritten,
         "verbal" | "oral" | "phone" | "call" | "inperson" | "keyword" | "start" => {
             ConsentLevel::Express
         }
         "import" | "list" | "purchased" | "purchasedlist" => ConsentLevel::Provided,
-        "" | "unknown" | "none" | "other" => ConsentLevel::Written,
-        _ => return None,
-    })
+        _ => ConsentLevel::Written,
+    }
 }
 
 #[cfg(test)]

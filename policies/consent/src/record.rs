@@ -18,6 +18,8 @@ pub(crate) struct Aim {
     pub(crate) evidence_required: bool,
     /// The names of the business and its group, folded.
     names: Vec<String>,
+    /// The group of the business is on record, so that whoever is not named is somebody else.
+    group_known: bool,
     /// The latest opt-out that stands against a text like this.
     opted_out: Option<Instant>,
     /// The latest opt-out from marketing, which ends a consent to it for every other text too.
@@ -98,16 +100,18 @@ impl Aim {
             inquiry,
             evidence_required,
             names: names.map(folded).filter(|name| !name.is_empty()).collect(),
+            group_known: business.is_some_and(|business| business.group.is_some()),
             opted_out: None,
             marketing_ended: None,
             withdrawn: None,
         };
         let topics: Vec<String> = topics.iter().map(|topic| folded(topic)).collect();
-        let group_known = business.is_some_and(|business| business.group.is_some());
         let opt_outs = request.opt_outs().unwrap_or_default();
         let latest = |meant: &dyn Fn(&OptOut) -> bool| {
             let stands = |opt_out: &&OptOut| {
-                aim.stands(opt_out) && (!group_known || aim.may_be_ours(opt_out)) && meant(opt_out)
+                aim.stands(opt_out)
+                    && (!aim.group_known || aim.may_be_ours(opt_out))
+                    && meant(opt_out)
             };
             opt_outs
                 .iter()
@@ -162,11 +166,11 @@ impl Aim {
 
     /// Whether the consent, to whatever, is ours and in force.
     pub(crate) fn valid(&self, consent: &Consent) -> Result<(), Miss> {
-        if consent
+        let names_another = consent
             .seller
             .as_deref()
-            .is_some_and(|seller| !self.names.contains(&folded(seller)))
-        {
+            .is_some_and(|seller| !self.names.contains(&folded(seller)));
+        if names_another && self.group_known {
             return Err(Miss::OtherSeller);
         }
         if consent.given_at > self.at {
@@ -186,6 +190,10 @@ impl Aim {
             .is_some_and(|opted_out| opted_out >= consent.given_at)
         {
             return Err(Miss::OptedOut);
+        }
+        // It may name our group, and then what ended it counts before whom it names.
+        if names_another {
+            return Err(Miss::OtherSeller);
         }
         Ok(())
     }
@@ -291,6 +299,7 @@ impl Aim {
 }
 
 fn by_method(consent: &Consent) -> ConsentLevel {
-    law::strongest_by(&folded(&consent.method))
-        .map_or(consent.level, |strongest| consent.level.min(strongest))
+    consent
+        .level
+        .min(law::strongest_by(&folded(&consent.method)))
 }

@@ -3,6 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::codes;
+use crate::dates::DAY;
 use crate::law::{self, INTERNAL_LIST};
 use crate::reassigned::is_yes;
 use crate::settings::{Answer, Settings};
@@ -72,23 +73,29 @@ pub(crate) fn opinion(request: &Request, class: Class, settings: &Settings) -> O
     opinion
 }
 
-/// Nobody asked a registry that would stop the text.
+/// Nobody asked a registry that would stop the text, or not lately.
 fn not_asked(request: &Request, class: Class, settings: &Settings) -> Opinion {
     let own = (class == Class::Marketing).then_some(INTERNAL_LIST);
+    let days = i64::from(settings.stopping_registry_days);
+    let oldest = request.at().saturating_sub(days.saturating_mul(DAY));
+    let says_nothing = |answer: &RegistryAnswer| {
+        answer.answer == "no-data" || answer.answer == "no" && answer.checked_at < oldest
+    };
     let missing: Vec<String> = settings
         .stopping_registries
         .iter()
         .map(String::as_str)
         .chain(own)
-        .filter(|name| request.registry(name).is_none_or(is_no_answer))
+        .filter(|name| request.registry(name).is_none_or(says_nothing))
         .map(|name| format!("`{name}`"))
         .collect();
     if missing.is_empty() {
         return Opinion::allow();
     }
     let why = format!(
-        "It is not known whether the number or its owner is in the registries that stop texts; nobody has asked {}.",
-        missing.join(", ")
+        "It is not known whether the number or its owner is in the registries that stop texts; nobody has asked {} in the last {} days.",
+        missing.join(", "),
+        settings.stopping_registry_days
     );
     let remedy = "Look the number up and hand the answers over. Whose software asks by itself attests that in the policy set, \
                   under `[assume]`; a registry that nobody keeps is taken out of `stopping-registries`.";
@@ -103,10 +110,6 @@ fn not_asked(request: &Request, class: Class, settings: &Settings) -> Opinion {
             .clause("consent/registries")
             .remedy(remedy),
     }
-}
-
-fn is_no_answer(answer: &RegistryAnswer) -> bool {
-    answer.answer == "no-data"
 }
 
 /// A hold or a deny, as the setting says.

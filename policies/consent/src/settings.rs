@@ -49,6 +49,9 @@ pub struct Settings {
     /// Registries whose yes stops texts of every kind.
     #[schemars(extend("x-stricter" = "more"))]
     pub stopping_registries: Vec<String>,
+    /// For so many days a no of those registries, or of our own list, is good; an older one is as if nobody had asked.
+    #[schemars(extend("x-stricter" = "lower"), range(min = 1, max = 1096))]
+    pub stopping_registry_days: u32,
     /// What becomes of such a text: `hold` or `deny`.
     #[schemars(extend("default" = "deny", "enum" = ["hold", "deny"], "x-stricter" = ["hold", "deny"]))]
     pub stopped_by_registry: Answer,
@@ -98,6 +101,7 @@ impl Default for Settings {
             inquiry_without_record: Answer::Hold,
             inquiry_on_do_not_call: Answer::Hold,
             stopping_registries: list(&["litigators", "deceased", "minor"]),
+            stopping_registry_days: 31,
             stopped_by_registry: Answer::Deny,
             registries_not_asked: Answer::Hold,
             noted_registries: list(&["bankruptcy"]),
@@ -132,6 +136,12 @@ impl Settings {
                 1440,
             ),
             ("reassigned-months", self.reassigned_months, 0, 60),
+            (
+                "stopping-registry-days",
+                self.stopping_registry_days,
+                1,
+                1096,
+            ),
         ] {
             if !(least..=most).contains(&value) {
                 problems.push(

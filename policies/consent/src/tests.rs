@@ -162,6 +162,49 @@ fn proof_by_setting() {
 }
 
 #[test]
+fn a_way_that_nobody_knows_is_no_signature() {
+    let verdict = |method: &str| {
+        let mut request = request();
+        let mut consent = signed("2026-06-02T15:00:00Z");
+        consent.method = method.to_owned();
+        request.recipient.consents.push(consent);
+        marketing(&request, "{}").verdict
+    };
+    for method in ["signature", "E-Signature", "web form", "repair-order"] {
+        assert_eq!(verdict(method), Verdict::Allow, "{method}");
+    }
+    for method in ["", "unknown", "handshake", "verbal", "keyword", "import"] {
+        assert_eq!(verdict(method), Verdict::Deny, "{method}");
+    }
+}
+
+#[test]
+fn what_ended_a_consent_counts_before_whom_it_names_where_the_group_is_not_known() {
+    let code = |group: Option<&str>, ends: &dyn Fn(&mut types::Request)| {
+        let mut request = request();
+        request.business.as_mut().unwrap().group = group.map(str::to_owned);
+        let mut consent = signed("2026-06-02T15:00:00Z");
+        consent.seller = Some("Lakeshore Auto Group".to_owned());
+        request.recipient.consents.push(consent);
+        ends(&mut request);
+        let opinion = marketing(&request, "{}");
+        assert_eq!(opinion.verdict, Verdict::Deny);
+        codes(&opinion)[0].to_owned()
+    };
+    let taken_back = |request: &mut types::Request| {
+        request.recipient.consents[0].withdrawn_at = Some(testing::at("2026-07-01T15:00:00Z"));
+    };
+    let as_it_is = |_: &mut types::Request| {};
+    assert_eq!(
+        code(Some("Lakeshore Auto Group"), &taken_back),
+        "consent/withdrawn"
+    );
+    assert_eq!(code(None, &taken_back), "consent/withdrawn");
+    assert_eq!(code(Some("Other"), &taken_back), "consent/other-seller");
+    assert_eq!(code(None, &as_it_is), "consent/other-seller");
+}
+
+#[test]
 fn settings_out_of_range_are_all_named() {
     let settings = r#"{"one-to-one-audience": 0, "reply-window-hours": 73, "double-opt-in": "note", "approver": " ", "noted-registries": [""]}"#;
     let problems = Tester::<ConsentPolicy>::new(settings)

@@ -133,6 +133,19 @@ impl Rules {
                 ),
             }
         }
+        for (name, words) in [
+            ("approver-roles", &settings.approver_roles),
+            (
+                "business-hours-exempt-topics",
+                &settings.business_hours_exempt_topics,
+            ),
+        ] {
+            for (index, word) in words.iter().enumerate() {
+                if word.trim().is_empty() {
+                    problems.push(format!("/{name}/{index}"), "is empty");
+                }
+            }
+        }
         if settings.reply_window_minutes > LONGEST_REPLY_WINDOW {
             problems.push(
                 "/reply-window-minutes",
@@ -194,6 +207,8 @@ fn window(opens: u32, closes: u32, pointers: [&str; 2], problems: &mut Problems)
     let [opens_at, closes_at] = pointers;
     if closes > 1440 {
         problems.push(closes_at, "a day has 1440 minutes");
+    } else if opens > 1440 {
+        problems.push(opens_at, "a day has 1440 minutes");
     } else if opens >= closes {
         problems.push(opens_at, "must be earlier than the closing minute");
     }

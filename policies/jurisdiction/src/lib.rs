@@ -44,7 +44,7 @@ pub use holiday::holidays;
 pub use hours::{Bound, Hours, service_hours, solicitation_hours};
 pub use place::{
     Candidates, Facts, Origin, Place, PlaceLabel, candidates, everywhere, from_labels,
-    state_of_region,
+    state_of_region, zone_of_name,
 };
 pub use rule::{Closure, Day, Rule, Window, federal};
 pub use state::{State, States};

@@ -344,6 +344,16 @@ pub fn state_of_region(region: &str) -> Option<State> {
     State::from_code(code.unwrap_or(region)).or_else(|| States::all().iter().find(called))
 }
 
+/// The clock of this name among those of the tables, letter case and blanks around it aside.
+#[must_use]
+pub fn zone_of_name(name: &str) -> Option<&'static str> {
+    let name = name.trim();
+    ZONES
+        .iter()
+        .find(|zone| zone.eq_ignore_ascii_case(name))
+        .copied()
+}
+
 fn spot(number: u8) -> Option<&'static Spot> {
     SPOTS.get(usize::from(number))
 }

@@ -1,6 +1,8 @@
 //! The policy `place`: where the customer may be. It labels; what follows is for the judges.
 
-use maysend_jurisdiction::{Candidates, Facts, Origin, State, States, candidates, state_of_region};
+use maysend_jurisdiction::{
+    Candidates, Facts, Origin, State, States, candidates, state_of_region, zone_of_name,
+};
 use maysend_sdk::prelude::*;
 use maysend_sdk::{schemars, serde};
 
@@ -37,7 +39,12 @@ impl Policy for PlacePolicy {
         .stages([Stage::Label])
         .reads([Part::RecipientPhone, Part::RecipientPlace])
         .gives_labels(["place", "state", "zone"])
-        .codes(["place/unknown", "place/disagree", "place/zone-unknown"])
+        .codes([
+            "place/unknown",
+            "place/disagree",
+            "place/region-unknown",
+            "place/zone-unknown",
+        ])
     }
 
     fn settings_schema() -> String {
@@ -75,16 +82,19 @@ impl Outbound for PlacePolicy {
             region: place.region,
             time_zone: place.time_zone,
         };
+        let said = |fact: Option<_>| fact.map(str::trim).filter(|fact| !fact.is_empty());
         let mut zone_unknown = false;
         let known = Facts {
             // A zone that does not exist adds no clock.
-            time_zone: known.time_zone.filter(|zone| {
+            time_zone: said(known.time_zone).and_then(|zone| {
                 let exists = calendar::local(request.at(), zone).is_ok();
-                zone_unknown = !exists;
-                exists
+                let zone = exists.then_some(zone).or_else(|| zone_of_name(zone));
+                zone_unknown = zone.is_none();
+                zone
             }),
             ..known
         };
+        let region_unknown = said(known.region).is_some_and(|it| state_of_region(it).is_none());
         let found = self.candidates(&known);
         let mut opinion = labels(&known, &found)
             .into_iter()
@@ -99,6 +109,11 @@ impl Outbound for PlacePolicy {
                 found.disagree,
                 "place/disagree",
                 "ZIP code, area code and state do not point to the same state, so each of them counts.",
+            ),
+            (
+                region_unknown,
+                "place/region-unknown",
+                "The customer's state is not one of the United States or their territories, so it counts for nothing.",
             ),
             (
                 zone_unknown,

@@ -177,7 +177,7 @@ pub fn registries(at: Instant) -> impl Strategy<Value = Vec<RegistryAnswer>> {
             often,
             (
                 prop_oneof![60 => Just("no"), yes => Just("yes"), 1 => Just("no-data")],
-                prop_oneof![15 => HOUR..(20 * DAY), 1 => (20 * DAY)..(60 * DAY)],
+                prop_oneof![40 => HOUR..(20 * DAY), 1 => (20 * DAY)..(60 * DAY)],
                 known(prop_oneof![9 => Just(1_600 * DAY), 1 => DAY..(900 * DAY)]),
             ),
         )

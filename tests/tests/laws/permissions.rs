@@ -91,9 +91,31 @@ fn dropping_an_approval() {
     });
 }
 
+/// Every other one is of a sender with a personal phone, and with leave to use it.
 #[test]
 fn dropping_a_standing_permission() {
-    dropped(Ends::AreApprovals, |request| &mut request.sender.approvals);
+    asked_of_a_place(Ends::AreApprovals, |request, which| {
+        let mut permitted = request.clone();
+        let permissions = &mut permitted.sender.approvals;
+        if which.index(2) == 0 {
+            permitted.sender.device = Some("personal-phone".to_owned());
+            permissions.push(Approval {
+                subject: "personal-phone".to_owned(),
+                granted_by: "e-1".to_owned(),
+                granted_role: "manager".to_owned(),
+                granted_at: request.at.plus(-1),
+                expires_at: None,
+                body_digest: None,
+            });
+        }
+        if permissions.is_empty() {
+            return None;
+        }
+        let mut without = permitted.clone();
+        let permissions = &mut without.sender.approvals;
+        permissions.remove(which.index(permissions.len()));
+        Some((permitted, without))
+    });
 }
 
 fn dropped<T>(ends: Ends, list: impl Fn(&mut Request) -> &mut Vec<T>) {

@@ -164,7 +164,8 @@ fn notices() {
 }
 
 /// The approval of a text outside of hours that are not known has an end of its own, and is leave that only the unknown asks for. A text
-/// that is of no use by the time it may go is denied for the wait, which only the known has.
+/// that is of no use by the time it may go is denied for the wait, which only the known has; one that waits is judged as of then, when
+/// the conversation that it is part of is over, and the one that is held meanwhile will be once it is let go.
 #[test]
 fn opening_hours() {
     no_looser(requests(), CASES, Ends::AreApprovals, |mut request| {
@@ -179,17 +180,33 @@ fn opening_hours() {
         if let Some(business) = &mut unknown.business {
             business.hours = None;
         }
+        let waits = decide(&request);
+        if waits.not_before.is_some() && waits.class != decide(&unknown).class {
+            return None;
+        }
         Some((request, unknown))
     });
 }
 
+/// Every other one has its consents given to the group.
 #[test]
 fn group_of_the_business() {
-    forgotten(|request| {
-        if let Some(business) = &mut request.business {
-            business.group = None;
-        }
-    });
+    no_looser(
+        (requests(), any::<bool>()),
+        CASES,
+        Ends::Count,
+        |(mut request, to_the_group)| {
+            let group = request.business.as_ref()?.group.clone();
+            if to_the_group {
+                for consent in &mut request.recipient.consents {
+                    consent.seller.clone_from(&group);
+                }
+            }
+            let mut unknown = request.clone();
+            unknown.business.as_mut()?.group = None;
+            Some((request, unknown))
+        },
+    );
 }
 
 /// A registry that would stop a text and that nobody asked holds it: whoever can look the number up decides. That is less than the
