@@ -41,7 +41,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// A checked opinion.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Opinion {
     /// Allow, defer or deny: holds stand beside it.
     pub(crate) verdict: Verdict,
@@ -66,7 +66,7 @@ impl Opinion {
 }
 
 /// A checked reaction.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reaction {
     pub(crate) effects: Vec<Effect>,
     pub(crate) findings: Vec<Finding>,
@@ -75,7 +75,7 @@ pub(crate) struct Reaction {
 }
 
 /// A change of the body: bytes `[start, end)` become `text`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Edit {
     start: usize,
     end: usize,

@@ -11,6 +11,7 @@ use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
 use crate::policy::{OnFailure, Policy};
+use crate::rehearsal::{Question, Rehearsal};
 use crate::request::{Approval, Request};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
@@ -41,6 +42,7 @@ pub(crate) struct Deciding<'a> {
     set: &'a PolicySet,
     request: &'a Request,
     facts: Facts<'a>,
+    rehearsal: Option<&'a Rehearsal>,
     execution: Vec<PolicyExecution>,
     failures: Vec<Failure>,
 }
@@ -114,11 +116,16 @@ struct Round {
 }
 
 impl<'a> Deciding<'a> {
-    pub(crate) fn new(set: &'a PolicySet, facts: Facts<'a>) -> Self {
+    pub(crate) fn new(
+        set: &'a PolicySet,
+        facts: Facts<'a>,
+        rehearsal: Option<&'a Rehearsal>,
+    ) -> Self {
         Self {
             set,
             request: facts.request,
             facts,
+            rehearsal,
             execution: Vec::new(),
             failures: Vec::new(),
         }
@@ -424,16 +431,11 @@ impl<'a> Deciding<'a> {
             &labelled.watched
         };
         let draft = convert::draft(body, labelled.labels.iter().chain(watched));
-        let ran = policy.configured.review(
-            self.set.engine(),
-            match stage {
-                Stage::Label => types::Stage::Label,
-                Stage::Amend => types::Stage::Amend,
-                Stage::Judge => types::Stage::Judge,
-            },
-            &request,
-            &draft,
-        );
+        let wit_stage = match stage {
+            Stage::Label => types::Stage::Label,
+            Stage::Amend => types::Stage::Amend,
+            Stage::Judge => types::Stage::Judge,
+        };
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
@@ -441,11 +443,24 @@ impl<'a> Deciding<'a> {
             body,
             at,
         };
-        let answer = ran.answer.and_then(|raw| context.opinion(stage, raw));
+        let ask = || {
+            let engine = self.set.engine();
+            let ran = policy
+                .configured
+                .review(engine, wit_stage, &request, &draft);
+            ran.and_then(|raw| context.opinion(stage, raw))
+        };
+        let ran = match self.rehearsal {
+            Some(rehearsal) => {
+                let question = Question::new(policy, Some(wit_stage), &request, &draft);
+                rehearsal.opinions().ask(question, ask)
+            }
+            None => ask(),
+        };
         let entry = entry(&mut self.execution, policy);
         entry.add(ran.used, ran.micros);
         ran.tier.clone_into(&mut entry.tier);
-        match answer {
+        match ran.answer {
             Ok(opinion) => {
                 if stage == Stage::Judge {
                     entry.verdict = Some(opinion.overall());

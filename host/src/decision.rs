@@ -151,7 +151,7 @@ pub struct PolicyExecution {
     /// Time in microseconds.
     pub micros: u64,
     /// How its last call began: `fresh` was instantiated and configured for it; `snapshot` was instantiated as `configure` had
-    /// left it; `native` is a test's stand-in.
+    /// left it; `native` is a test's stand-in; `rehearsed` was not made, the answer was known.
     pub tier: String,
     /// What it wrote to the log, as much as is kept, and how many lines are not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -80,6 +80,7 @@ mod phone;
 mod policy;
 mod receive;
 mod registry;
+mod rehearsal;
 pub mod request;
 mod sandbox;
 mod set;
@@ -108,6 +109,7 @@ pub use library::Library;
 pub use limits::{CALENDAR_FUEL, IMPORT_BYTE_FUEL, LOG_FUEL, Limits, WASM_STACK};
 pub use phone::{Phone, PhoneError};
 pub use policy::{Mode, OnFailure, Policy};
+pub use rehearsal::Rehearsal;
 pub use request::Request;
 pub use set::{
     Clause, DocumentTable, LoadError, Location, PiecesError, PolicySet, Problem, VaryError,

@@ -9,6 +9,7 @@ use crate::digest::Digest;
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::keywords::{self, Plain};
+use crate::rehearsal::{Question, Rehearsal};
 use crate::request::{Direction, Exchange, Message, OptOut, Request, Sender, Trigger};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
@@ -17,7 +18,12 @@ use crate::verdict::{Effect, Finding, Label, Severity};
 /// The topic of the one confirmation that an opt-out may be answered with (47 CFR 64.1200(a)(12)).
 const CONFIRMATION: &str = "opt-out-confirmation";
 
-pub(crate) fn receive(set: &PolicySet, mut facts: Facts<'_>, digest: Digest) -> Reaction {
+pub(crate) fn receive(
+    set: &PolicySet,
+    mut facts: Facts<'_>,
+    digest: Digest,
+    rehearsal: Option<&Rehearsal>,
+) -> Reaction {
     let timer = Timer::start();
     // A customer's text is a person's, whatever was left out.
     facts.trigger = Trigger::Manual;
@@ -31,11 +37,8 @@ pub(crate) fn receive(set: &PolicySet, mut facts: Facts<'_>, digest: Digest) -> 
         .iter()
         .filter(|policy| policy.configured.receives())
     {
-        let ran = policy.configured.receive(
-            set.engine(),
-            &convert::request(&facts, &policy.description().reads, &approvals, request.at),
-            &convert::draft(body, []),
-        );
+        let asked = convert::request(&facts, &policy.description().reads, &approvals, request.at);
+        let draft = convert::draft(body, []);
         let context = Context {
             policy: policy.id(),
             description: policy.description(),
@@ -43,11 +46,21 @@ pub(crate) fn receive(set: &PolicySet, mut facts: Facts<'_>, digest: Digest) -> 
             body,
             at: request.at,
         };
-        let answer = ran.answer.and_then(|raw| context.reaction(raw));
+        let ask = || {
+            let ran = policy.configured.receive(set.engine(), &asked, &draft);
+            ran.and_then(|raw| context.reaction(raw))
+        };
+        let ran = match rehearsal {
+            Some(rehearsal) => {
+                let question = Question::new(policy, None, &asked, &draft);
+                rehearsal.reactions().ask(question, ask)
+            }
+            None => ask(),
+        };
         let line = entry(&mut joined.execution, policy);
         line.add(ran.used, ran.micros);
         ran.tier.clone_into(&mut line.tier);
-        match answer {
+        match ran.answer {
             Ok(answer) if policy.is_enforced() => joined.take(policy.id(), answer),
             Ok(answer) => joined.watched.extend(answer.findings),
             Err(kind) if policy.is_enforced() => joined.failures.push(Failure {

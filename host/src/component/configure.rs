@@ -74,6 +74,20 @@ fn parts(setup: &types::Setup) -> impl Iterator<Item = &[u8]> {
         .chain(files.flat_map(|file| [file.name.as_bytes(), file.contents.as_slice()]))
 }
 
+impl ConfiguredKey {
+    fn of(code: &Code, settings: &Digest, limits: Limits) -> Option<Self> {
+        match code {
+            Code::Component(compiled) => Some(Self {
+                component: compiled.digest.clone(),
+                settings: settings.clone(),
+                limits,
+            }),
+            #[cfg(feature = "native-testing")]
+            Code::Native(_) => None,
+        }
+    }
+}
+
 impl Configured {
     /// Gives the policy its settings, once, to hear whether it takes them. What another set has given it already is not asked
     /// again.
@@ -92,15 +106,7 @@ impl Configured {
                 .collect(),
         };
         let settings_digest = Digest::of_parts(parts(&setup));
-        let key = match &code {
-            Code::Component(compiled) => Some(ConfiguredKey {
-                component: compiled.digest.clone(),
-                settings: settings_digest.clone(),
-                limits,
-            }),
-            #[cfg(feature = "native-testing")]
-            Code::Native(_) => None,
-        };
+        let key = ConfiguredKey::of(&code, &settings_digest, limits);
         let make = || {
             let configured = Inner {
                 code,
@@ -135,6 +141,11 @@ impl Configured {
         let files = files.map(|file| (file.name.clone(), file.contents.clone()));
         let code = self.0.code.clone();
         Self::new(engine, code, settings, files.collect(), self.0.limits)
+    }
+
+    /// None of a native one: two of them cannot be told apart.
+    pub(crate) fn key(&self) -> Option<ConfiguredKey> {
+        ConfiguredKey::of(&self.0.code, &self.0.settings_digest, self.0.limits)
     }
 
     pub(crate) fn description(&self) -> &Description {
@@ -397,6 +408,16 @@ fn start(sandbox: &mut Sandbox, linked: &Linked) -> Result<Instance, FailureKind
 }
 
 impl<T> Ran<T> {
+    /// What `next` makes of the answer, if there is one.
+    pub(crate) fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, FailureKind>) -> Ran<U> {
+        Ran {
+            answer: self.answer.and_then(next),
+            tier: self.tier,
+            used: self.used,
+            micros: self.micros,
+        }
+    }
+
     fn failed(failure: FailureKind, timer: &Timer) -> Self {
         Self {
             answer: Err(failure),
@@ -409,14 +430,9 @@ impl<T> Ran<T> {
 
 /// The policy's own error is a failure like any other.
 fn refused<T>(ran: Ran<Result<T, String>>) -> Ran<T> {
-    Ran {
-        answer: ran.answer.and_then(|answer| {
-            answer.map_err(|message| FailureKind::Refused {
-                message: message.chars().take(500).collect(),
-            })
-        }),
-        tier: ran.tier,
-        used: ran.used,
-        micros: ran.micros,
-    }
+    ran.and_then(|answer| {
+        answer.map_err(|message| FailureKind::Refused {
+            message: message.chars().take(500).collect(),
+        })
+    })
 }

@@ -13,7 +13,7 @@ pub use check::{CheckedComponent, Interface};
 pub(crate) use compile::Compiled;
 pub use compile::CompiledPolicy;
 pub(crate) use configure::{
-    Code, ConfigureError, Configured, ConfiguredKey, Inner as ConfiguredPolicy,
+    Code, ConfigureError, Configured, ConfiguredKey, Inner as ConfiguredPolicy, Ran,
 };
 #[cfg(feature = "native-testing")]
 pub(crate) use describe::parse as parse_description;

@@ -29,6 +29,7 @@ use crate::facts::Facts;
 use crate::library::Library;
 use crate::policy::Policy;
 use crate::receive;
+use crate::rehearsal::Rehearsal;
 use crate::request::{Business, Request};
 use crate::stack::with_room;
 use files::{Files, MAX_SET};
@@ -171,7 +172,21 @@ impl PolicySet {
     /// part of the decision, which then is what the set says for failures.
     pub fn decide(&self, request: &Request) -> Result<Decision, DecideError> {
         let _slot = self.0.engine.slots().wait();
-        with_room(|| self.decide_now(request))
+        with_room(|| self.decide_now(request, None))
+    }
+
+    /// Decides as [`decide`](Self::decide) does, and asks no policy again what the rehearsal knows its answer to.
+    ///
+    /// # Errors
+    ///
+    /// As [`decide`](Self::decide).
+    pub fn rehearse(
+        &self,
+        request: &Request,
+        rehearsal: &Rehearsal,
+    ) -> Result<Decision, DecideError> {
+        let _slot = self.0.engine.slots().wait();
+        with_room(|| self.decide_now(request, Some(rehearsal)))
     }
 
     /// Decides many texts on all cores, and gives the decisions in the order of the requests. It reads a few dozen requests
@@ -211,7 +226,7 @@ impl PolicySet {
     /// As [`decide`](Self::decide), and [`DecideError::Busy`].
     pub fn try_decide(&self, request: &Request) -> Result<Decision, DecideError> {
         let _slot = self.0.engine.slots().try_take().ok_or(DecideError::Busy)?;
-        with_room(|| self.decide_now(request))
+        with_room(|| self.decide_now(request, None))
     }
 
     /// Decides on the engine's own threads.
@@ -230,7 +245,11 @@ impl PolicySet {
         pending.await.unwrap_or(Err(DecideError::Busy))
     }
 
-    fn decide_now(&self, request: &Request) -> Result<Decision, DecideError> {
+    fn decide_now(
+        &self,
+        request: &Request,
+        rehearsal: Option<&Rehearsal>,
+    ) -> Result<Decision, DecideError> {
         let bytes = request.message.body.len();
         if bytes > MAX_BODY {
             return Err(DecideError::Request(format!(
@@ -238,17 +257,27 @@ impl PolicySet {
             )));
         }
         let digest = self.request_digest(request);
-        Deciding::new(self, self.complete(request)).run(digest)
+        Deciding::new(self, self.complete(request), rehearsal).run(digest)
     }
 
     /// Says what is to be done about a text from a customer. **Blocks** as [`decide`](Self::decide) does. It does not fail:
     /// whatever happens to the policies, a plain STOP ends as an opt-out.
     #[must_use]
     pub fn receive(&self, request: &Request) -> Reaction {
+        self.receive_now(request, None)
+    }
+
+    /// Receives as [`receive`](Self::receive) does, and asks no policy again what the rehearsal knows its answer to.
+    #[must_use]
+    pub fn rehearse_received(&self, request: &Request, rehearsal: &Rehearsal) -> Reaction {
+        self.receive_now(request, Some(rehearsal))
+    }
+
+    fn receive_now(&self, request: &Request, rehearsal: Option<&Rehearsal>) -> Reaction {
         let _slot = self.0.engine.slots().wait();
         let digest = self.request_digest(request);
         let facts = self.complete(request);
-        with_room(|| receive::receive(self, facts, digest))
+        with_room(|| receive::receive(self, facts, digest, rehearsal))
     }
 
     /// The outbound request that asks whether the reply of a reaction may be sent; none if there is no reply. Software sends

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document::closest;
 use super::pieces::Identity;
@@ -24,6 +24,12 @@ pub enum VaryError {
         /// What happened.
         #[source]
         error: ComponentError,
+    },
+    /// These are no facts that a set can attest.
+    #[error("no set can attest these facts: {message}")]
+    Assumed {
+        /// What is wrong with them.
+        message: String,
     },
     /// The policy does not take the settings.
     #[error("the policy `{policy}` refuses the settings: {}", told(problems))]
@@ -87,6 +93,31 @@ impl PolicySet {
     #[must_use]
     pub fn with_approvers(&self, approvers: BTreeMap<String, Vec<String>>) -> Self {
         self.varied(|inner| inner.approvers = approvers)
+    }
+
+    /// What the set attests (`[assume]`), by name: what it says nothing of is left out.
+    #[must_use]
+    pub fn assumed(&self) -> Map<String, Value> {
+        match serde_json::to_value(&self.0.assume) {
+            Ok(Value::Object(mut facts)) => {
+                facts.retain(|_, fact| !fact.is_null());
+                facts
+            }
+            _ => Map::new(),
+        }
+    }
+
+    /// The same set that attests these facts and no others.
+    ///
+    /// # Errors
+    ///
+    /// When no set can attest them: a name that is none, a value of another kind.
+    pub fn with_assumed(&self, facts: &Map<String, Value>) -> Result<Self, VaryError> {
+        let assume = serde_json::from_value(facts.clone().into());
+        let assume = assume.map_err(|error| VaryError::Assumed {
+            message: error.to_string(),
+        })?;
+        Ok(self.varied(|inner| inner.assume = assume))
     }
 
     fn varied(&self, change: impl FnOnce(&mut Inner)) -> Self {

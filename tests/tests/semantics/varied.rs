@@ -6,7 +6,7 @@ use maysend::{VaryError, Verdict};
 use maysend_tests::engine;
 use serde_json::{Value, json};
 
-use crate::{decide, set, text};
+use crate::{decide, set, set_with, text};
 
 const OPEN: &str = "[[policy]]\nuse = \"window\"\nsettings = { opens = 0, closes = 1440 }\n";
 const ASK: &str =
@@ -63,4 +63,28 @@ fn others_may_approve() {
     let approved = text(json!({ "message": { "approvals": [approval] } }));
     assert_eq!(decide(&alone, &approved).verdict, Verdict::Hold);
     assert_eq!(decide(&both, &approved).verdict, Verdict::Allow);
+}
+
+#[test]
+fn other_facts_may_be_attested() {
+    let attests = set_with("[assume]\nemployed = true\naudience = 1\n", OPEN);
+    let facts = attests.assumed();
+    assert_eq!(
+        Value::from(facts.clone()),
+        json!({ "employed": true, "audience": 1 })
+    );
+    let mut fewer = facts;
+    fewer.remove("audience");
+    let varied = attests.with_assumed(&fewer).unwrap();
+    let assumed = |set| decide(set, &text(json!({}))).outcome.assumed;
+    assert_eq!(assumed(&attests), ["sender.employed", "message.audience"]);
+    assert_eq!(assumed(&varied), ["sender.employed"]);
+    assert_ne!(attests.digest(), varied.digest());
+
+    fewer.insert("paid".to_owned(), json!(true));
+    let message = attests.with_assumed(&fewer).unwrap_err().to_string();
+    assert!(
+        message.starts_with("no set can attest these facts: unknown field `paid`"),
+        "{message}"
+    );
 }
