@@ -26,7 +26,7 @@ mod merge;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use maysend::{Decision, Engine, Library, PolicySet, Reaction, Request};
+use maysend::{Decision, Engine, Library, PolicySet, Reaction, Rehearsal, Request};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -239,23 +239,31 @@ impl CaseFile {
     /// When the case is no request, or the engine cannot decide.
     pub fn run(&self, case: &Case, engine: &Engine, set: &PolicySet) -> Result<Ran, CaseError> {
         let request = self.request(case, engine)?;
-        let body = &request.message.body;
-        Ok(match case.direction {
-            Direction::Outbound => {
-                let decision = set.decide(&request)?;
-                Ran {
-                    differences: case.expect.of_decision(&decision, body),
-                    outcome: Outcome::Decision(decision),
-                }
-            }
-            Direction::Inbound => {
-                let reaction = set.receive(&request);
-                Ran {
-                    differences: case.expect.of_reaction(&reaction, body),
-                    outcome: Outcome::Reaction(reaction),
-                }
-            }
-        })
+        let outcome = match case.direction {
+            Direction::Outbound => Outcome::Decision(set.decide(&request)?),
+            Direction::Inbound => Outcome::Reaction(set.receive(&request)),
+        };
+        Ok(case.compared(&request, outcome))
+    }
+
+    /// Asks a set about one of the cases, in a rehearsal of several that are nearly the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn rehearse(
+        &self,
+        case: &Case,
+        engine: &Engine,
+        set: &PolicySet,
+        rehearsal: &Rehearsal,
+    ) -> Result<Ran, CaseError> {
+        let request = self.request(case, engine)?;
+        let outcome = match case.direction {
+            Direction::Outbound => Outcome::Decision(set.rehearse(&request, rehearsal)?),
+            Direction::Inbound => Outcome::Reaction(set.rehearse_received(&request, rehearsal)),
+        };
+        Ok(case.compared(&request, outcome))
     }
 
     /// The request of a case.
@@ -277,6 +285,18 @@ impl CaseFile {
 }
 
 impl Case {
+    fn compared(&self, request: &Request, outcome: Outcome) -> Ran {
+        let body = &request.message.body;
+        let differences = match &outcome {
+            Outcome::Decision(decision) => self.expect.of_decision(decision, body),
+            Outcome::Reaction(reaction) => self.expect.of_reaction(reaction, body),
+        };
+        Ran {
+            outcome,
+            differences,
+        }
+    }
+
     fn one_a_body(self) -> Vec<Self> {
         if self.bodies.is_empty() {
             return vec![self];

@@ -55,7 +55,7 @@ Example:
   maysend test --policies policy.toml --junit cases.xml --coverage-html coverage.html cases.toml
   maysend test --policies policy.toml --mutate cases.toml
 
-Excuses are TOML, one table for each change that no case has to notice:
+Excuses are TOML, one table for each change that no case has to notice, and each `code` or `clause` that none has to bring up:
   [[excuse]]
   policy = \"hours\"
   setting = \"reply-window-minutes\"
@@ -63,7 +63,8 @@ Excuses are TOML, one table for each change that no case has to notice:
   reason = \"our software answers within the hour, or not at all\"
 
 Exit status:
-  0  every case came out as expected; with --mutate, every change was noticed or is excused
+  0  every case came out as expected; with --mutate, every change was noticed or is excused; with --all-covered, every
+     clause and code came up or is excused
   2  at least one did not, or was not
   1  an error: a file that cannot be read, a case that is no request, a set that does not load, an excuse that excuses
      nothing; it beats 2";
@@ -217,8 +218,11 @@ pub(crate) struct Test {
     /// Change each setting of the set a little, and report the changes that no case notices.
     #[arg(long, requires = "policies")]
     pub(crate) mutate: bool,
-    /// Changes that no case has to notice, and why: a TOML file.
-    #[arg(long, requires = "mutate", value_name = "FILE")]
+    /// End with 2 if a clause or a code never came up that has no excuse.
+    #[arg(long, requires = "policies")]
+    pub(crate) all_covered: bool,
+    /// Changes that no case has to notice, and clauses and codes that none has to bring up, and why: a TOML file.
+    #[arg(long, requires = "policies", value_name = "FILE")]
     pub(crate) excuses: Option<PathBuf>,
     /// Write what came out to this file as JUnit XML, for build servers.
     #[arg(long, value_name = "FILE")]

@@ -45,6 +45,13 @@ pub(crate) fn engine() -> anyhow::Result<Engine> {
     engine_of(small())
 }
 
+/// The same for sets of which most are asked a few times and never again: no snapshots of them are made.
+pub(crate) fn engine_for_changes() -> anyhow::Result<Engine> {
+    let mut config = small();
+    config.snapshot_bytes = 0;
+    engine_of(config)
+}
+
 /// The same with a key of its own for digests over personal data: for what is kept.
 #[cfg(feature = "ledger")]
 pub(crate) fn engine_with(key: maysend::DigestKey) -> anyhow::Result<Engine> {

@@ -26,6 +26,9 @@ pub(crate) struct Covered {
     pub(crate) name: String,
     /// How many cases had a finding of it.
     pub(crate) cases: usize,
+    /// Why none has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) excuse: Option<String>,
 }
 
 impl Coverage {
@@ -54,6 +57,12 @@ impl Coverage {
             coverage.count(findings);
         }
         Ok(coverage)
+    }
+
+    /// Whether everything came up, or need not.
+    pub(super) fn is_whole(&self) -> bool {
+        let mut all = self.clauses.iter().chain(&self.codes);
+        all.all(|covered| covered.cases > 0 || covered.excuse.is_some())
     }
 
     /// Counts a case, or a text, that had these findings.
@@ -112,6 +121,7 @@ fn listed(mut names: Vec<(String, String)>) -> Vec<Covered> {
             policy,
             name,
             cases: 0,
+            excuse: None,
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! `maysend test`: case files run against a policy set.
 
 pub(crate) mod coverage;
+mod excuses;
 mod junit;
 mod mutate;
 mod page;
@@ -11,19 +12,20 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use maysend::{Engine, Library, PolicySet};
-use maysend_cases::{Case, CaseError, CaseFile, Ran};
+use maysend::{Engine, Library, PolicySet, Rehearsal};
+use maysend_cases::{Case, CaseError, CaseFile, Outcome, Ran};
 
 use crate::arguments::{Report, Test};
 use crate::load;
 use crate::status::Status;
 use crate::test::coverage::Coverage;
-use crate::test::mutate::excuses::Excuses;
+use crate::test::excuses::Excuses;
 
 /// A case with what came of it.
 #[derive(Debug)]
 struct Tested<'a> {
     path: &'a Path,
+    file: &'a CaseFile,
     case: &'a Case,
     result: Result<Ran, CaseError>,
 }
@@ -36,13 +38,40 @@ impl Tested<'_> {
             Err(_) => Status::Error,
         }
     }
+
+    /// Whether a policy was asked, whatever it answered.
+    fn asked(&self, policy: &str) -> bool {
+        let asked = match &self.result {
+            Ok(ran) => match &ran.outcome {
+                Outcome::Decision(decision) => &decision.execution.policies,
+                Outcome::Reaction(reaction) => &reaction.execution.policies,
+            },
+            Err(_) => return true,
+        };
+        asked.iter().any(|asked| asked.policy == policy)
+    }
+
+    /// Whether a policy had something to say.
+    fn was_told(&self, policy: &str) -> bool {
+        let Ok(ran) = &self.result else { return false };
+        let (findings, effects) = match &ran.outcome {
+            Outcome::Decision(decision) => (&decision.findings, &decision.effects),
+            Outcome::Reaction(reaction) => (&reaction.findings, &reaction.effects),
+        };
+        findings.iter().any(|finding| finding.policy == policy)
+            || effects.iter().any(|effect| effect.policy == policy)
+    }
 }
 
 /// A file with its cases.
 type Read = (PathBuf, CaseFile);
 
 pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
-    let engine = load::engine()?;
+    let engine = if arguments.mutate {
+        load::engine_for_changes()?
+    } else {
+        load::engine()?
+    };
     let set = match &arguments.policies {
         None => None,
         Some(path) => match load::set_in(&engine, path)? {
@@ -53,34 +82,44 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     let files = read(arguments, set.is_some())?;
     let excuses = match &arguments.excuses {
         None => Excuses::default(),
+        Some(_) if !arguments.mutate && !arguments.all_covered && !arguments.coverage => bail!(
+            "`--excuses` goes with `--mutate`, `--coverage` or `--all-covered`: without them there is nothing to excuse"
+        ),
         Some(path) => Excuses::read(path)?,
     };
     let library = load::library();
     let jobs = jobs(arguments, &files);
-    let tested = run_all(&engine, &library, set.as_ref(), &jobs)?;
+    let rehearsal = arguments.mutate.then(Rehearsal::new);
+    let tested = run_all(&engine, &library, (set.as_ref(), rehearsal.as_ref()), &jobs)?;
     if tested.is_empty() {
         bail!("no case contains what `--filter` asks for");
     }
     if let Some(path) = &arguments.junit {
         write(path, &junit::report(&tested)?)?;
     }
-    let mut coverage = None;
+    let (mut coverage, mut is_whole) = (None, true);
     if let Some(set) = &set
-        && (arguments.coverage || arguments.coverage_html.is_some())
+        && (arguments.coverage || arguments.coverage_html.is_some() || arguments.all_covered)
     {
-        let found = Coverage::of(set, &tested)?;
+        let mut found = Coverage::of(set, &tested)?;
+        excuses.excuse(&mut found)?;
+        is_whole = found.is_whole();
         if let Some(path) = &arguments.coverage_html {
             write(path, &page::page(set, &found)?)?;
         }
-        coverage = arguments.coverage.then_some(found);
+        let is_shown = arguments.coverage || (arguments.all_covered && !is_whole);
+        coverage = is_shown.then_some(found);
     }
     let status = tested.iter().map(Tested::status);
     let mut status = status.fold(Status::Allowed, Status::and);
     let mut mutation = None;
-    if let (Some(set), true, Status::Allowed) = (&set, arguments.mutate, status) {
-        let found = mutate::run(&engine, set, &jobs, &excuses)?;
+    if let (Some(set), Some(rehearsal), Status::Allowed) = (&set, &rehearsal, status) {
+        let found = mutate::run(&engine, set, &tested, rehearsal, &excuses)?;
         status = found.status();
         mutation = Some(found);
+    }
+    if arguments.all_covered && !is_whole {
+        status = status.and(Status::NotAllAllowed);
     }
     let mut out = anstream::stdout().lock();
     let (coverage, mutation) = (coverage.as_ref(), mutation.as_ref());
@@ -137,7 +176,7 @@ fn jobs<'a>(arguments: &Test, files: &'a [Read]) -> Vec<(&'a Read, &'a Case)> {
 fn run_all<'a>(
     engine: &Engine,
     library: &Library,
-    set: Option<&PolicySet>,
+    (set, rehearsal): (Option<&PolicySet>, Option<&Rehearsal>),
     jobs: &[(&'a Read, &'a Case)],
 ) -> anyhow::Result<Vec<Tested<'a>>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -146,16 +185,23 @@ fn run_all<'a>(
         let mut kept: Option<PolicySet> = None;
         let mut done = Vec::new();
         for (index, ((path, file), case)) in jobs.iter().enumerate().skip(first).step_by(threads) {
-            let result = match set {
-                Some(set) => file.run(case, engine, set),
-                None => file.set(case, engine, library).and_then(|set| {
+            let result = match (set, rehearsal) {
+                (Some(set), Some(rehearsal)) => file.rehearse(case, engine, set, rehearsal),
+                (Some(set), None) => file.run(case, engine, set),
+                (None, _) => file.set(case, engine, library).and_then(|set| {
                     let ran = file.run(case, engine, &set);
                     kept = Some(set);
                     ran
                 }),
             };
             let path = path.as_path();
-            done.push((index, Tested { path, case, result }));
+            let tested = Tested {
+                path,
+                file,
+                case,
+                result,
+            };
+            done.push((index, tested));
         }
         drop(kept);
         done

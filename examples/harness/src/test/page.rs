@@ -64,12 +64,16 @@ fn table(
         all.len()
     );
     for covered in all {
-        let (class, cases) = match covered.cases {
-            0 => (" class=\"never\"", "never".to_owned()),
-            cases => ("", cases.to_string()),
+        let (class, cases) = match (covered.cases, &covered.excuse) {
+            (0, None) => (" class=\"never\"", "never".to_owned()),
+            (0, Some(_)) => ("", "never".to_owned()),
+            (cases, _) => ("", cases.to_string()),
         };
         let (policy, name) = (escaped(&covered.policy), escaped(&covered.name));
-        let more = more(covered);
+        let mut more = more(covered);
+        if let Some(reason) = &covered.excuse {
+            let _ = write!(more, "<p>None has to: {}</p>", escaped(reason));
+        }
         let _ = writeln!(
             page,
             "<tr{class}><td>{policy}</td><td><span class=\"name\">{name}</span>{more}</td><td class=\"count\">{cases}</td></tr>"

@@ -137,12 +137,17 @@ fn covered(out: &mut impl Write, what: &str, all: &[Covered]) -> io::Result<()> 
         policy,
         name,
         cases,
+        excuse,
     } in all
     {
         let name = escape::line(&format!("{policy}  {name}"));
-        match cases {
-            0 => writeln!(out, "  {}", red(&format!("never  {name}")))?,
-            cases => writeln!(out, "  {cases:>5}  {name}")?,
+        match (cases, excuse) {
+            (0, Some(reason)) => {
+                let line = format!("never  {name}  ({})", escape::line(reason));
+                writeln!(out, "  {}", dim(&line))?;
+            }
+            (0, None) => writeln!(out, "  {}", red(&format!("never  {name}")))?,
+            (cases, _) => writeln!(out, "  {cases:>5}  {name}")?,
         }
     }
     Ok(())

@@ -33,6 +33,57 @@ fn what_no_case_notices_is_listed() {
 }
 
 #[test]
+fn on_a_terminal_what_matters_is_red() {
+    let ran = with(&["--color=always"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    // The beginning: unnoticed changes come first, and there are many.
+    let shown: Vec<&str> = ran.stdout.lines().take(8).collect();
+    insta::assert_snapshot!(shown.join("\n").replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn what_a_set_attests_is_changed_too() {
+    let folder = Folder::new("attested");
+    for name in ["small.toml", "cases.toml"] {
+        std::fs::copy(data().join(name), folder.0.join(name)).unwrap();
+    }
+    folder.write(
+        "attests.toml",
+        "name = \"Smith Honda\"\nversion = \"2\"\nextends = \"small.toml\"\n[assume]\nemployed = true\ngroup-size = 1\nregistries = [\"minor\", \"deceased\"]\n",
+    );
+    let arguments = [
+        "test",
+        "--policies",
+        "attests.toml",
+        "--mutate",
+        "--format=json",
+        "cases.toml",
+    ];
+    let ran = maysend_in(&folder.0, &arguments, "");
+    let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let all = value["mutation"]["survivors"].as_array().unwrap();
+    let changes = all.iter().filter(|left| left["policy"] == "assume");
+    let changes: Vec<String> = changes
+        .map(|left| {
+            let field = |name: &str| left[name].as_str().unwrap();
+            format!("{}: {} -> {}", field("setting"), field("from"), field("to"))
+        })
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            "employed: true -> false",
+            "employed: true -> not attested",
+            "group-size: 1 -> 0",
+            "group-size: 1 -> 2",
+            "group-size: 1 -> not attested",
+            "registries: deceased -> without deceased",
+            "registries: minor -> without minor",
+        ]
+    );
+}
+
+#[test]
 fn programs_read_the_same() {
     let mutation = mutation();
     let survivors = mutation["survivors"].as_array().unwrap();
@@ -103,6 +154,14 @@ fn excuses_that_are_none_are_named() {
         (
             one("settings = \"emoji\""),
             "error: the excuses `excuses.toml`: `excuse[0].settings`: unknown field `settings`",
+        ),
+        (
+            one("reason = \"why not\""),
+            "error: the excuses `excuses.toml`: an excuse for `content` names not one of `setting`, `code` and `clause`\n",
+        ),
+        (
+            one("code = \"content/emoji\"\nvalue = \"deny\"\nreason = \"why not\""),
+            "error: the excuses `excuses.toml`: the excuse for `content/emoji` of `content` as `deny` has a `value`, which is one of a `setting`\n",
         ),
         (
             "[[excuse".to_owned(),

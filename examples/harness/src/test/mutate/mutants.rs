@@ -27,11 +27,14 @@ pub(super) enum Change {
     Business(Box<Business>),
     /// Who may approve.
     Approvers(BTreeMap<String, Vec<String>>),
+    /// What it attests.
+    Assumed(Map<String, Value>),
 }
 
 /// What stands for the policy where the set itself is changed.
 const BUSINESS: &str = "business";
 const APPROVERS: &str = "approvers";
+const ASSUME: &str = "assume";
 
 /// By the number of a day, from 1 on.
 const WEEKDAYS: [&str; 7] = [
@@ -55,6 +58,7 @@ pub(super) fn of(set: &PolicySet) -> anyhow::Result<(Vec<Changed>, Vec<Skipped>)
         of_special_days(business, &mut changed);
     }
     of_approvers(set, &mut changed);
+    of_assumed(set, &mut changed);
     Ok((changed, skipped))
 }
 
@@ -183,5 +187,45 @@ fn of_approvers(set: &PolicySet, changed: &mut Vec<Changed>) {
                 change: Change::Approvers(approvers),
             });
         }
+    }
+}
+
+/// What a set attests, left out, and otherwise: of a registry nobody was asked, a number or a switch was another.
+fn of_assumed(set: &PolicySet, changed: &mut Vec<Changed>) {
+    let facts = set.assumed();
+    for (name, value) in &facts {
+        let mut add = |from: &Value, to: String, other: Option<Value>| {
+            let mut facts = facts.clone();
+            match other {
+                Some(other) => facts.insert(name.clone(), other),
+                None => facts.remove(name),
+            };
+            changed.push(Changed {
+                mutant: mutant(ASSUME, name.clone(), schema::words(from), to),
+                change: Change::Assumed(facts),
+            });
+        };
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let mut fewer = items.clone();
+                    fewer.remove(index);
+                    let to = format!("without {}", schema::words(item));
+                    add(item, to, Some(fewer.into()));
+                }
+                continue;
+            }
+            Value::Bool(truth) => add(value, (!truth).to_string(), Some((!truth).into())),
+            Value::Number(number) => {
+                for step in number.as_u64().into_iter().flat_map(|number| {
+                    let steps = [number.checked_sub(1), number.checked_add(1)];
+                    steps.into_iter().flatten()
+                }) {
+                    add(value, step.to_string(), Some(step.into()));
+                }
+            }
+            _ => {}
+        }
+        add(value, "not attested".to_owned(), None);
     }
 }

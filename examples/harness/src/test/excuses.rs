@@ -1,11 +1,12 @@
-//! Changes that no case has to notice, each with its reason.
+//! What no case has to notice or to bring up, each with its reason.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
-use super::Mutant;
+use super::coverage::{Coverage, Covered};
+use super::mutate::Mutant;
 
 /// The excuses of a file.
 #[derive(Debug, Default, Deserialize)]
@@ -19,8 +20,13 @@ pub(crate) struct Excuses {
 #[serde(deny_unknown_fields)]
 struct Excuse {
     policy: String,
-    setting: String,
+    /// A change of this setting need not be noticed.
+    setting: Option<String>,
     value: Option<toml::Value>,
+    /// This code need not come up.
+    code: Option<String>,
+    /// This clause need not come up.
+    clause: Option<String>,
     // Looked for by ourselves: an error that says which excuse has none is worth more than a line number.
     #[serde(default)]
     reason: String,
@@ -39,9 +45,27 @@ impl Excuses {
         let excuses: Self = serde_path_to_error::deserialize(toml::Value::Table(table))
             .map_err(|error| anyhow::anyhow!("`{}`: {}", error.path(), error.inner()))?;
         for excuse in &excuses.excuses {
-            if excuse.reason.trim().is_empty() {
+            let given = [&excuse.setting, &excuse.code, &excuse.clause];
+            if given.into_iter().flatten().count() != 1 {
                 bail!(
-                    "{} has no `reason`: write why no case has to notice it",
+                    "an excuse for `{}` names not one of `setting`, `code` and `clause`",
+                    excuse.policy
+                );
+            }
+            if excuse.value.is_some() && excuse.setting.is_none() {
+                bail!(
+                    "{} has a `value`, which is one of a `setting`",
+                    excuse.name()
+                );
+            }
+            if excuse.reason.trim().is_empty() {
+                let why = if excuse.setting.is_some() {
+                    "notice it"
+                } else {
+                    "bring it up"
+                };
+                bail!(
+                    "{} has no `reason`: write why no case has to {why}",
                     excuse.name()
                 );
             }
@@ -65,6 +89,7 @@ impl Excuses {
         let idle: Vec<String> = self
             .excuses
             .iter()
+            .filter(|excuse| excuse.setting.is_some())
             .filter(|excuse| !survivors.clone().any(|mutant| excuse.covers(mutant)))
             .map(Excuse::name)
             .collect();
@@ -76,14 +101,37 @@ impl Excuses {
         }
         Ok(())
     }
+
+    /// Notes at every clause and code that never came up why it need not. An excuse for one that did, or that there is not, would
+    /// hide it once it no longer does.
+    pub(super) fn excuse(&self, coverage: &mut Coverage) -> anyhow::Result<()> {
+        for excuse in &self.excuses {
+            let (listed, name) = match (&excuse.code, &excuse.clause) {
+                (Some(code), _) => (&mut coverage.codes, code),
+                (_, Some(clause)) => (&mut coverage.clauses, clause),
+                _ => continue,
+            };
+            let is_it = |covered: &&mut Covered| {
+                (&covered.policy, &covered.name, covered.cases) == (&excuse.policy, name, 0)
+            };
+            match listed.iter_mut().find(is_it) {
+                Some(covered) => covered.excuse = Some(excuse.reason.trim().to_owned()),
+                None => bail!(
+                    "{} excuses nothing: it came up, or the set has none; take it out of the excuses",
+                    excuse.name()
+                ),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Excuse {
     /// An excuse for a setting is one for what lies in it, too.
     fn covers(&self, mutant: &Mutant) -> bool {
-        let is_in = mutant
-            .setting
-            .strip_prefix(self.setting.as_str())
+        let own = self.setting.as_deref();
+        let is_in = own
+            .and_then(|own| mutant.setting.strip_prefix(own))
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         let value = self.value_in_words();
         self.policy == mutant.policy && is_in && value.is_none_or(|value| value == mutant.to)
@@ -97,12 +145,13 @@ impl Excuse {
     }
 
     fn name(&self) -> String {
-        let Self {
-            policy, setting, ..
-        } = self;
+        let given = [&self.setting, &self.code, &self.clause];
+        let what = given.into_iter().flatten().next();
+        let what = what.map(String::as_str).unwrap_or_default();
+        let policy = &self.policy;
         match self.value_in_words() {
-            Some(value) => format!("the excuse for `{setting}` of `{policy}` as `{value}`"),
-            None => format!("the excuse for `{setting}` of `{policy}`"),
+            Some(value) => format!("the excuse for `{what}` of `{policy}` as `{value}`"),
+            None => format!("the excuse for `{what}` of `{policy}`"),
         }
     }
 }
