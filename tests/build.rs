@@ -9,6 +9,20 @@ use anyhow::{Context, Result};
 
 use maysend_build::{Guests, from_module, shared_target_dir};
 
+/// Package, library, and the file that the component is written to.
+const GUESTS: [(&str, &str, &str); 2] = [
+    (
+        "maysend-guest-hostile",
+        "maysend_guest_hostile",
+        "hostile.wasm",
+    ),
+    (
+        "smith-honda-promised-times",
+        "smith_honda_promised_times",
+        "promised-times.wasm",
+    ),
+];
+
 fn main() -> ExitCode {
     match build() {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,16 +40,16 @@ fn build() -> Result<()> {
     let workspace = folder.parent().context("the crate has no parent folder")?;
 
     let guests = Guests::new(workspace, &shared_target_dir(&out_dir));
-    guests.compile(["maysend-guest-hostile"])?;
-    let module = guests.module("maysend_guest_hostile")?;
-    let bytes = from_module(&module)?;
-    fs::write(out_dir.join("hostile.wasm"), bytes).context("cannot write `hostile.wasm`")?;
-
+    guests.compile(GUESTS.iter().map(|(package, ..)| *package))?;
+    for (_, library, file) in GUESTS {
+        let bytes = from_module(&guests.module(library)?)?;
+        fs::write(out_dir.join(file), bytes).with_context(|| format!("cannot write `{file}`"))?;
+        for source in guests.sources(library)? {
+            rerun_if_changed(&source);
+        }
+    }
     for own in ["build.rs", "../sdk/build/src", "../Cargo.lock", "../wit"] {
         rerun_if_changed(Path::new(own));
-    }
-    for source in guests.sources("maysend_guest_hostile")? {
-        rerun_if_changed(&source);
     }
     Ok(())
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use maysend::Library;
-use maysend_cases::Outcome;
-pub use maysend_cases::{Case, CaseFile};
+pub use maysend_cases::{Case, CaseFile, Outcome};
 
 use crate::engine;
 
