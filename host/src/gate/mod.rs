@@ -15,8 +15,8 @@ mod outbound;
 use std::sync::Arc;
 
 use crate::ledger::{
-    Append, Appended, Decided, Depth, Entry, Kind, Ledger, LedgerError, OnPerson, Record, Refused,
-    Tenant, TextRow, TextState, Vault, keep_set,
+    Append, Appended, Decided, Depth, Entry, Kind, Ledger, LedgerError, OnPerson, OnText, Record,
+    Refused, Tenant, TextRow, TextState, Vault, keep_set,
 };
 use crate::{DecideError, Decision, Instant, Phone, PolicySet, Reaction};
 
@@ -201,11 +201,11 @@ impl Gate {
         }
     }
 
-    /// The record of a text that was cleared; none: it never was. It is small, and names the phone, which is why nobody who needs no
-    /// more reads all that the text was decided on.
-    async fn on_record(&self, key: &str) -> Result<Option<Entry>, GateError> {
-        let latest = self.ledger.latest(&self.tenant.id, Kind::TextOut, key);
-        Ok(latest.await?)
+    /// A text with the record of its clearance, which is small and names the phone: nobody who needs no more reads all that the text
+    /// was decided on.
+    async fn on_text(&self, key: &str) -> Result<OnText, GateError> {
+        let text = self.ledger.on_text(&self.tenant.id, key).await?;
+        text.ok_or_else(|| GateError::NoSuchText(key.to_owned()))
     }
 
     /// None: the facts have changed, and it is to be tried again.

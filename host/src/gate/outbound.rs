@@ -2,11 +2,21 @@
 
 use super::{Clearance, Confirmation, Gate, GateError, MANY, SETTLE, TRIES, at_or, facts};
 use crate::ledger::{
-    Append, Appended, Approved, Decided, Guard, NewEntry, Record, Revision, Settlement, TextChange,
-    TextOut, TextRow, TextState, redact,
+    Append, Appended, Approved, Decided, Guard, NewEntry, OnPerson, OnText, Record, Revision,
+    Settlement, TextChange, TextOut, TextRow, TextState, redact,
 };
 use crate::request::{Approval, Request};
 use crate::{DecideError, Decision, Instant, Phone, Verdict};
+
+/// What is to be decided on.
+struct Asked<'a> {
+    key: &'a str,
+    draft: &'a Request,
+    /// The keyed digest of the draft that it was asked for with.
+    digest: &'a str,
+    /// What the text was; none: it is new.
+    before: Option<&'a TextRow>,
+}
 
 impl Gate {
     /// Asks for a text under a key of the caller's. The same call again gives the same clearance.
@@ -19,14 +29,28 @@ impl Gate {
             return Err(GateError::Request("a text needs a key".to_owned()));
         }
         let digest = self.draft_digest(draft)?;
-        for _ in 0..TRIES {
-            if let Some(row) = self.ledger.text(&self.tenant.id, key).await? {
+        for turn in 0..TRIES {
+            let on_record = self.facts(&draft.recipient.phone).await?;
+            let same = |row: &&TextRow| row.tenant == self.tenant.id && row.id == key;
+            let row = match on_record.texts.iter().find(same) {
+                Some(row) => Some(row.clone()),
+                // The key may stand for a text to somebody else, which only an append would find.
+                None if turn > 0 => self.ledger.text(&self.tenant.id, key).await?,
+                None => None,
+            };
+            if let Some(row) = row {
                 if row.draft != digest {
                     return Err(GateError::OtherDraft(key.to_owned()));
                 }
                 return self.cleared(row).await;
             }
-            if let Some(clearance) = self.round(key, draft, &digest, None, Vec::new()).await? {
+            let asked = Asked {
+                key,
+                draft,
+                digest: &digest,
+                before: None,
+            };
+            if let Some(clearance) = self.round(asked, &on_record, Vec::new()).await? {
                 return Ok(clearance);
             }
         }
@@ -39,8 +63,9 @@ impl Gate {
     ///
     /// When there is no such text or it was not cleared, or the ledger fails.
     pub async fn confirm(&self, key: &str, at: Instant) -> Result<Confirmation, GateError> {
+        let mut is_first = true;
         for _ in 0..TRIES {
-            let row = self.row(key).await?;
+            let OnText { row, cleared } = self.on_text(key).await?;
             match row.state {
                 TextState::Reserved => {}
                 TextState::Cancelled => {
@@ -54,12 +79,27 @@ impl Gate {
                     });
                 }
             }
-            let phone = match self.on_record(key).await?.and_then(|entry| entry.phone) {
+            let phone = match cleared.and_then(|entry| entry.phone) {
                 Some(phone) => phone,
                 None => self.decided(key).await?.0,
             };
+            let is_over = row.wakes_at.is_some_and(|end| at >= end);
+            // Mostly nothing was recorded since, and then there is nothing to read. Revisions are those of one key: under another
+            // the same number says nothing.
+            if is_first && !is_over && row.person == self.vault.person(&phone) {
+                is_first = false;
+                let append = Append {
+                    person: Some((phone.clone(), Guard::Unchanged(row.revision))),
+                    texts: vec![becomes(&row, TextState::Confirmed, at, "", None)],
+                    ..Append::default()
+                };
+                if self.try_append(append).await?.is_some() {
+                    return Ok(Confirmation::Go);
+                }
+                continue;
+            }
             let on_record = self.facts(&phone).await?;
-            let reason = if row.wakes_at.is_some_and(|end| at >= end) {
+            let reason = if is_over {
                 Some("its time is over: ask again under a new key")
             } else if facts::stopped_since(&row, &on_record) {
                 Some("the customer has opted out since")
@@ -117,7 +157,7 @@ impl Gate {
         provider_id: Option<String>,
     ) -> Result<(), GateError> {
         for _ in 0..TRIES {
-            let row = self.row(key).await?;
+            let OnText { row, cleared } = self.on_text(key).await?;
             if row.state == to {
                 return Ok(());
             }
@@ -133,9 +173,8 @@ impl Gate {
                 });
             }
             let mut entries = Vec::new();
-            let on_record = self.on_record(key).await?;
-            let is_on_record = on_record.is_some();
-            let phone = match on_record.and_then(|entry| entry.phone) {
+            let is_on_record = cleared.is_some();
+            let phone = match cleared.and_then(|entry| entry.phone) {
                 Some(phone) => phone,
                 None => {
                     let (phone, decided) = self.decided(key).await?;
@@ -213,11 +252,12 @@ impl Gate {
         })
     }
 
-    /// Asks again about a held text, with an approval. Who may give it, and for which body, the policies' host decides.
+    /// Asks again about a held text, with an approval, or about one that is deferred, where an approval lets it go sooner. Who may give
+    /// it, and for which body, the policies' host decides.
     ///
     /// # Errors
     ///
-    /// When there is no such text or it is not held; [`GateError::Redacted`] when a secret in it was not recorded; when there is no
+    /// When there is no such text, it waits for nothing, or it is deferred all the same; [`GateError::Redacted`] when a secret in it was not recorded; when there is no
     /// decision; when it could not be recorded.
     pub async fn approve(
         &self,
@@ -244,9 +284,14 @@ impl Gate {
                     note: String::new(),
                 }),
             };
-            let digest = row.draft.clone();
-            let round = self.round(key, &draft, &digest, Some(&row), vec![approved]);
-            if let Some(clearance) = round.await? {
+            let asked = Asked {
+                key,
+                draft: &draft,
+                digest: &row.draft,
+                before: Some(&row),
+            };
+            let on_record = self.facts(&draft.recipient.phone).await?;
+            if let Some(clearance) = self.round(asked, &on_record, vec![approved]).await? {
                 return Ok(clearance);
             }
         }
@@ -327,8 +372,14 @@ impl Gate {
                 if now.state != TextState::Deferred || now.wakes_at.is_some_and(|then| then > at) {
                     break;
                 }
-                let round = self.round(&row.id, &draft, &row.draft, Some(&now), Vec::new());
-                if let Some(clearance) = round.await? {
+                let asked = Asked {
+                    key: &row.id,
+                    draft: &draft,
+                    digest: &row.draft,
+                    before: Some(&now),
+                };
+                let on_record = self.facts(&draft.recipient.phone).await?;
+                if let Some(clearance) = self.round(asked, &on_record, Vec::new()).await? {
                     clearances.push(clearance);
                     break;
                 }
@@ -349,24 +400,34 @@ impl Gate {
         })
     }
 
-    /// One round: facts, decision, record. None: the facts changed meanwhile, or another was faster.
+    /// Decides on the facts, and records that. None: they changed meanwhile, or another was faster.
     async fn round(
         &self,
-        key: &str,
-        draft: &Request,
-        digest: &str,
-        before: Option<&TextRow>,
+        asked: Asked<'_>,
+        on_record: &OnPerson,
+        entries: Vec<NewEntry>,
+    ) -> Result<Option<Clearance>, GateError> {
+        let (request, decision) = self.decide(asked.draft, on_record).await?;
+        let on = on_record.revision;
+        self.record(asked, on, request, decision, entries).await
+    }
+
+    /// Records a decision that rests on what was on record then.
+    async fn record(
+        &self,
+        asked: Asked<'_>,
+        on: Revision,
+        request: Request,
+        decision: Decision,
         mut entries: Vec<NewEntry>,
     ) -> Result<Option<Clearance>, GateError> {
-        let phone = &draft.recipient.phone;
-        let on_record = self.facts(phone).await?;
-        let request = facts::request(
+        let Asked {
+            key,
             draft,
-            &self.tenant.id,
-            self.tenant.complete_since,
-            &on_record,
-        );
-        let decision = self.decide(&request).await?;
+            digest,
+            before,
+        } = asked;
+        let phone = &draft.recipient.phone;
         let state = match decision.verdict {
             Verdict::Allow => TextState::Reserved,
             Verdict::Defer => TextState::Deferred,
@@ -389,10 +450,11 @@ impl Gate {
             topic: request.message.topic.clone(),
             revision: Revision(0),
         };
+        let at = request.at;
         let mut decided = Decided {
             text: key.to_owned(),
             draft: draft.clone(),
-            request: request.clone(),
+            request,
             decision: decision.clone(),
             state,
             redacted: false,
@@ -400,15 +462,10 @@ impl Gate {
         redact::decided(&mut decided)
             .map_err(|error| GateError::Request(format!("it cannot be recorded: {error}")))?;
         if state == TextState::Reserved {
-            entries.push(text_out(
-                key,
-                &decided.request,
-                &decided.decision,
-                request.at,
-            ));
+            entries.push(text_out(key, &decided.request, &decided.decision, at));
         }
         entries.push(NewEntry {
-            at: request.at,
+            at,
             phone: Some(phone.clone()),
             record: Record::Decision(Box::new(decided)),
         });
@@ -422,8 +479,8 @@ impl Gate {
         };
         // A text that may not go changes nothing that another decision rests on.
         let guard = match state {
-            TextState::Denied => Guard::Unchanged(on_record.revision),
-            _ => Guard::Changes(on_record.revision),
+            TextState::Denied => Guard::Unchanged(on),
+            _ => Guard::Changes(on),
         };
         let append = Append {
             person: Some((phone.clone(), guard)),
@@ -441,9 +498,19 @@ impl Gate {
         })
     }
 
-    /// Decides; waits a little where the engine is busy.
-    async fn decide(&self, request: &Request) -> Result<Decision, GateError> {
+    /// Decides on a draft with what is on record, and waits a little where the engine is busy.
+    async fn decide(
+        &self,
+        draft: &Request,
+        on_record: &OnPerson,
+    ) -> Result<(Request, Decision), GateError> {
         let policies = self.policies()?;
+        let request = facts::request(
+            draft,
+            &self.tenant.id,
+            self.tenant.complete_since,
+            on_record,
+        );
         let mut pause = 1;
         loop {
             match policies.decide_async(request.clone()).await {
@@ -451,7 +518,7 @@ impl Gate {
                     tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                     pause = pause.saturating_mul(2);
                 }
-                outcome => return Ok(outcome?),
+                outcome => return Ok((request, outcome?)),
             }
         }
     }

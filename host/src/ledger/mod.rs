@@ -62,6 +62,16 @@ pub struct OnPerson {
     pub texts: Vec<TextRow>,
 }
 
+/// One text with the record of its clearance.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OnText {
+    /// What it has come to.
+    pub row: TextRow,
+    /// The newest entry of kind [`Kind::TextOut`] about it; none: it was never cleared. It is small, and names the phone.
+    pub cleared: Option<Entry>,
+}
+
 /// Which of the entries on a phone are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the two uses that there are")]
@@ -118,6 +128,13 @@ pub trait Ledger: Send + Sync + std::fmt::Debug {
     ///
     /// When the database does not answer.
     async fn text(&self, tenant: &str, id: &str) -> Result<Option<TextRow>, LedgerError>;
+
+    /// One text of the tenant with the record of its clearance, by the key under which it was asked for.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer, or the record cannot be read.
+    async fn on_text(&self, tenant: &str, id: &str) -> Result<Option<OnText>, LedgerError>;
 
     /// Texts of the tenant in a state, those first that have been in it the longest; with `due`, only those whose moment
     /// ([`TextRow::wakes_at`]) has come then.

@@ -17,7 +17,7 @@ use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Append, Appended, Depth, Entry, Erasure, Kind, Ledger, LedgerError, OnPerson, Sequence,
+    Append, Appended, Depth, Entry, Erasure, Kind, Ledger, LedgerError, OnPerson, OnText, Sequence,
     StoredEntry, Tenant, TextRow, TextState, Vault,
 };
 use crate::{Digest, Instant, Phone};
@@ -236,6 +236,11 @@ impl Ledger for SqlLedger {
 
     async fn text(&self, tenant: &str, id: &str) -> Result<Option<TextRow>, LedgerError> {
         reading!(self, connection => read::text(connection, tenant, id))
+    }
+
+    async fn on_text(&self, tenant: &str, id: &str) -> Result<Option<OnText>, LedgerError> {
+        let vault = self.vault.as_ref();
+        reading!(self, connection => read::on_text(connection, vault, tenant, id))
     }
 
     async fn texts(

@@ -4,8 +4,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::super::{
-    Depth, Entry, Kind, LedgerError, OnPerson, PersonKey, Record, Revision, Sequence, StoredEntry,
-    Tenant, TextRow, TextState, Vault, vault::Header,
+    Depth, Entry, Kind, LedgerError, OnPerson, OnText, PersonKey, Record, Revision, Sequence,
+    StoredEntry, Tenant, TextRow, TextState, Vault, vault::Header,
 };
 use super::fault::own;
 use crate::{Digest, Instant, Phone};
@@ -39,6 +39,48 @@ pub(super) async fn group(
         .map_err(own(READING))
 }
 
+/// All on a phone: its revision and its texts, then its entries, in the same columns.
+macro_rules! on_key {
+    () => {
+        "SELECT 0, t.tenant, t.id, t.draft, t.person, t.state, t.since, t.wakes_at, t.class, t.topic, t.revision, p.revision,
+         NULL, NULL, NULL
+         FROM (SELECT 1 AS one) AS always
+         LEFT JOIN maysend_people AS p ON p.grp = $1 AND p.person = $2
+         LEFT JOIN maysend_texts AS t ON t.grp = $1 AND t.person = $2
+         UNION ALL
+         SELECT 1, tenant, subject, payload_key, person, kind, at, sequence, NULL, NULL, NULL, NULL, payload, salt, commitment
+         FROM maysend_entries WHERE grp = $1 AND person = $2 AND "
+    };
+}
+
+/// A row of that.
+enum Part {
+    Standing(Option<i64>, Option<TextRow>),
+    /// None: of a kind that this version does not know.
+    Entry(Option<StoredEntry>),
+}
+
+fn part(row: AnyRow) -> Result<Part, sqlx::Error> {
+    if row.try_get::<i64, _>(0)? == 1 {
+        let columns = EntryColumns {
+            tenant: 1,
+            subject: 2,
+            key: 3,
+            person: 4,
+            kind: 5,
+            at: 6,
+            sequence: 7,
+            payload: 12,
+            salt: 13,
+            commitment: 14,
+        };
+        return Ok(Part::Entry(entry_in(&row, &columns)?));
+    }
+    let is_text = row.try_get::<Option<&str>, _>(2)?.is_some();
+    let text = if is_text { text_in(&row, 1)? } else { None };
+    Ok(Part::Standing(row.try_get(11)?, text))
+}
+
 pub(super) async fn on_person(
     connection: &mut AnyConnection,
     vault: &dyn Vault,
@@ -50,50 +92,37 @@ pub(super) async fn on_person(
     let mut entries = Vec::new();
     let mut texts = Vec::new();
     for key in std::iter::once(vault.person(phone)).chain(vault.former_persons(phone)) {
-        // The revision, and what goes with it, first: whatever is recorded while the rest is read makes an append that rests on it fail.
-        let rows = sqlx::query(
-            "SELECT t.tenant, t.id, t.draft, t.person, t.state, t.since, t.wakes_at, t.class, t.topic, t.revision, p.revision
-             FROM (SELECT 1 AS one) AS always
-             LEFT JOIN maysend_people AS p ON p.grp = $1 AND p.person = $2
-             LEFT JOIN maysend_texts AS t ON t.grp = $1 AND t.person = $2",
-        )
-        .bind(group)
-        .bind(key.0.as_str())
-        .try_map(|row: AnyRow| {
-            let revision: Option<i64> = row.try_get(10)?;
-            let is_text = row.try_get::<Option<String>, _>(1)?.is_some();
-            let text = if is_text { text_row(row)? } else { None };
-            Ok((revision, text))
-        })
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(own(READING))?;
-        let of_key = rows.iter().find_map(|(revision, _)| *revision);
-        // That of the key in use; under former keys nothing is revised any more.
-        revision.get_or_insert(of_key.unwrap_or(0));
-        texts.extend(rows.into_iter().filter_map(|(_, text)| text));
-        let stored = sqlx::query(match depth {
-            Depth::All => {
-                "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
-                 FROM maysend_entries WHERE grp = $1 AND person = $2 AND person <> ''"
-            }
-            Depth::Facts => {
-                "SELECT tenant, sequence, at, kind, person, subject, payload, payload_key, salt, commitment
-                 FROM maysend_entries WHERE grp = $1 AND person = $2 AND person <> ''
-                 AND kind NOT IN ('approval', 'decision', 'settlement')"
-            }
+        // One statement, so that all of it is of one moment: whatever is recorded later makes an append that rests on it fail.
+        let parts = sqlx::query(match depth {
+            Depth::All => concat!(on_key!(), "person <> ''"),
+            Depth::Facts => concat!(
+                on_key!(),
+                "person <> '' AND kind NOT IN ('approval', 'decision', 'settlement')"
+            ),
         })
         .bind(group)
         .bind(key.0.as_str())
-        .try_map(stored_entry)
+        .try_map(part)
         .fetch_all(&mut *connection)
         .await
         .map_err(own(READING))?;
-        for entry in stored.into_iter().flatten() {
-            if entry.header.tenant == tenant || is_shared(entry.header.kind) {
-                entries.extend(as_seen_by(tenant, entry.open(vault)?));
+        let mut of_key = None;
+        for part in parts {
+            match part {
+                Part::Standing(revision, text) => {
+                    of_key = of_key.or(revision);
+                    texts.extend(text);
+                }
+                Part::Entry(Some(entry))
+                    if entry.header.tenant == tenant || is_shared(entry.header.kind) =>
+                {
+                    entries.extend(as_seen_by(tenant, entry.open(vault)?));
+                }
+                Part::Entry(_) => {}
             }
         }
+        // That of the key in use; under former keys nothing is revised any more.
+        revision.get_or_insert(of_key.unwrap_or(0));
     }
     entries.sort_by(|a, b| {
         let place = |entry: &Entry| (entry.header.at, entry.header.sequence);
@@ -169,6 +198,54 @@ pub(super) async fn text(
     .await
     .map_err(own(READING))?;
     Ok(row.flatten())
+}
+
+/// A text with the newest record of its clearance.
+pub(super) async fn on_text(
+    connection: &mut AnyConnection,
+    vault: &dyn Vault,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<OnText>, LedgerError> {
+    let columns = EntryColumns {
+        tenant: 0,
+        subject: 1,
+        kind: 10,
+        person: 11,
+        sequence: 12,
+        at: 13,
+        payload: 14,
+        key: 15,
+        salt: 16,
+        commitment: 17,
+    };
+    // The plus as in `latest`.
+    let found = sqlx::query(
+        "SELECT t.tenant, t.id, t.draft, t.person, t.state, t.since, t.wakes_at, t.class, t.topic, t.revision,
+         e.kind, e.person, e.sequence, e.at, e.payload, e.payload_key, e.salt, e.commitment
+         FROM maysend_texts AS t LEFT JOIN maysend_entries AS e
+         ON e.tenant = t.tenant AND e.subject = t.id AND e.subject <> '' AND e.kind = 'text-out'
+         WHERE t.tenant = $1 AND t.id = $2 ORDER BY +e.sequence DESC LIMIT 1",
+    )
+    .bind(tenant)
+    .bind(id)
+    .try_map(|row: AnyRow| {
+        let is_cleared = row.try_get::<Option<i64>, _>(columns.sequence)?.is_some();
+        let cleared = if is_cleared {
+            entry_in(&row, &columns)?
+        } else {
+            None
+        };
+        Ok(text_in(&row, 0)?.map(|text| (text, cleared)))
+    })
+    .fetch_optional(connection)
+    .await
+    .map_err(own(READING))?;
+    let Some((row, cleared)) = found.flatten() else {
+        return Ok(None);
+    };
+    let cleared = cleared.map(|entry| entry.open(vault)).transpose()?;
+    Ok(Some(OnText { row, cleared }))
 }
 
 pub(super) async fn texts(
@@ -278,47 +355,83 @@ pub(super) async fn kept(
         .map_err(own(READING))
 }
 
+/// Where in a row the columns of an entry are.
+struct EntryColumns {
+    tenant: usize,
+    sequence: usize,
+    at: usize,
+    kind: usize,
+    person: usize,
+    subject: usize,
+    payload: usize,
+    key: usize,
+    salt: usize,
+    commitment: usize,
+}
+
 /// None: of a kind that this version does not know.
 fn stored_entry(row: AnyRow) -> Result<Option<StoredEntry>, sqlx::Error> {
-    let kind: String = row.try_get(3)?;
-    let Some(kind) = Kind::of(&kind) else {
+    entry_in(
+        &row,
+        &EntryColumns {
+            tenant: 0,
+            sequence: 1,
+            at: 2,
+            kind: 3,
+            person: 4,
+            subject: 5,
+            payload: 6,
+            key: 7,
+            salt: 8,
+            commitment: 9,
+        },
+    )
+}
+
+fn entry_in(row: &AnyRow, columns: &EntryColumns) -> Result<Option<StoredEntry>, sqlx::Error> {
+    let Some(kind) = Kind::of(row.try_get(columns.kind)?) else {
         return Ok(None);
     };
-    let person: String = row.try_get(4)?;
-    let payload: Option<Vec<u8>> = row.try_get(6)?;
-    let key: Option<String> = row.try_get(7)?;
+    let person: String = row.try_get(columns.person)?;
+    let payload: Option<Vec<u8>> = row.try_get(columns.payload)?;
+    let key: Option<String> = row.try_get(columns.key)?;
     Ok(Some(StoredEntry {
         header: Header {
-            tenant: row.try_get(0)?,
-            sequence: Sequence(row.try_get(1)?),
-            at: Instant::from_unix(row.try_get(2)?),
+            tenant: row.try_get(columns.tenant)?,
+            sequence: Sequence(row.try_get(columns.sequence)?),
+            at: Instant::from_unix(row.try_get(columns.at)?),
             kind,
             person: Some(person).filter(|key| !key.is_empty()).map(PersonKey),
-            subject: row.try_get(5)?,
+            subject: row.try_get(columns.subject)?,
         },
         payload: payload.zip(key),
-        salt: row.try_get(8)?,
-        commitment: row.try_get(9)?,
+        salt: row.try_get(columns.salt)?,
+        commitment: row.try_get(columns.commitment)?,
     }))
 }
 
 /// None: in a state that this version does not know.
 fn text_row(row: AnyRow) -> Result<Option<TextRow>, sqlx::Error> {
-    let state: String = row.try_get(4)?;
-    let Some(state) = TextState::of(&state) else {
+    text_in(&row, 0)
+}
+
+/// The columns of a text, from one of the row's on.
+fn text_in(row: &AnyRow, first: usize) -> Result<Option<TextRow>, sqlx::Error> {
+    let at = |column: usize| first.saturating_add(column);
+    let Some(state) = TextState::of(row.try_get(at(4))?) else {
         return Ok(None);
     };
-    let wakes_at: Option<i64> = row.try_get(6)?;
+    let wakes_at: Option<i64> = row.try_get(at(6))?;
     Ok(Some(TextRow {
-        tenant: row.try_get(0)?,
-        id: row.try_get(1)?,
-        draft: row.try_get(2)?,
-        person: PersonKey(row.try_get(3)?),
+        tenant: row.try_get(at(0))?,
+        id: row.try_get(at(1))?,
+        draft: row.try_get(at(2))?,
+        person: PersonKey(row.try_get(at(3))?),
         state,
-        since: Instant::from_unix(row.try_get(5)?),
+        since: Instant::from_unix(row.try_get(at(5))?),
         wakes_at: wakes_at.map(Instant::from_unix),
-        class: row.try_get(7)?,
-        topic: row.try_get(8)?,
-        revision: Revision(row.try_get(9)?),
+        class: row.try_get(at(7))?,
+        topic: row.try_get(at(8))?,
+        revision: Revision(row.try_get(at(9))?),
     }))
 }

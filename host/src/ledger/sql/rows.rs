@@ -1,4 +1,4 @@
-//! Many rows in one statement. Statements are kept by their text, so that there are only as many as there are powers of two.
+//! Many rows in one statement. Statements are kept by their text, so that there are only so many lengths.
 
 use sqlx::AssertSqlSafe;
 use sqlx::any::{Any, AnyArguments};
@@ -7,20 +7,84 @@ use sqlx::query::Query;
 use super::Dialect;
 
 /// Rows in one statement at most.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
+/// Up to here each number of rows has a statement: as many texts as are usually under way are written in one.
+const EACH: usize = 16;
 
-/// In pieces of 64, 32, 16, ... 1.
+/// In pieces of as many rows as there are statements for.
 pub(super) fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let power = rows.len().min(MOST).checked_ilog2()?;
-        let (piece, rest) = rows.split_at_checked(1_usize.checked_shl(power)?)?;
+        let most = rows.len().min(MOST);
+        let length = match most {
+            0 => return None,
+            1..=EACH => most,
+            _ => 1_usize.checked_shl(most.checked_ilog2()?)?,
+        };
+        let (piece, rest) = rows.split_at_checked(length)?;
         rows = rest;
         Some(piece)
     })
 }
 
-/// `before ($1, $2), ($3, $4) after`, both of which are texts of this library and never what somebody else has written. SQLite has a
-/// bare `?` in each place: of places with a name it looks for each in the list of all.
+/// As many keys as the next power of two, the last one again and again: what is looked up twice is found twice, and that is all.
+pub(super) fn filled<T: Copy>(keys: &[T], length: usize) -> impl Iterator<Item = T> {
+    let last = keys.last().copied();
+    let missing = length.saturating_sub(keys.len());
+    keys.iter().copied().chain(
+        last.into_iter()
+            .flat_map(move |last| std::iter::repeat_n(last, missing)),
+    )
+}
+
+/// A statement with many rows of values.
+pub(super) struct Statement {
+    dialect: Dialect,
+    sql: String,
+    /// Values so far.
+    number: usize,
+}
+
+impl Statement {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            sql: String::new(),
+            number: 0,
+        }
+    }
+
+    /// A text of this library, and never what somebody else has written.
+    pub(super) fn text(&mut self, text: &'static str) -> &mut Self {
+        self.sql.push_str(text);
+        self
+    }
+
+    /// `($1, $2), ($3, $4)`. SQLite has a bare `?` in each place: of places with a name it looks for each in the list of all.
+    pub(super) fn rows(&mut self, rows: usize, columns: usize) -> &mut Self {
+        for row in 0..rows {
+            self.sql.push_str(if row == 0 { " (" } else { ", (" });
+            for column in 0..columns {
+                self.sql.push_str(if column == 0 { "" } else { ", " });
+                self.number = self.number.saturating_add(1);
+                match self.dialect {
+                    Dialect::Postgres => {
+                        self.sql.push('$');
+                        self.sql.push_str(&self.number.to_string());
+                    }
+                    Dialect::Sqlite => self.sql.push('?'),
+                }
+            }
+            self.sql.push(')');
+        }
+        self
+    }
+
+    pub(super) fn query<'q>(self) -> Query<'q, Any, AnyArguments> {
+        sqlx::query(AssertSqlSafe(self.sql))
+    }
+}
+
+/// `before ($1, $2), ($3, $4) after`.
 pub(super) fn query<'q>(
     dialect: Dialect,
     before: &'static str,
@@ -28,35 +92,27 @@ pub(super) fn query<'q>(
     columns: usize,
     after: &'static str,
 ) -> Query<'q, Any, AnyArguments> {
-    let mut sql = String::from(before);
-    let mut number = 0_usize;
-    for row in 0..rows {
-        sql.push_str(if row == 0 { " (" } else { ", (" });
-        for column in 0..columns {
-            sql.push_str(if column == 0 { "" } else { ", " });
-            number = number.saturating_add(1);
-            match dialect {
-                Dialect::Postgres => {
-                    sql.push('$');
-                    sql.push_str(&number.to_string());
-                }
-                Dialect::Sqlite => sql.push('?'),
-            }
-        }
-        sql.push(')');
-    }
-    sql.push_str(after);
-    sqlx::query(AssertSqlSafe(sql))
+    let mut statement = Statement::new(dialect);
+    statement.text(before).rows(rows, columns).text(after);
+    statement.query()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn pieces_are_powers_of_two_and_leave_nothing_out() {
+    fn pieces_have_few_lengths_and_leave_nothing_out() {
         let rows: Vec<_> = (0..203).collect();
         let pieces: Vec<_> = super::pieces(&rows).collect();
         let lengths: Vec<_> = pieces.iter().map(|piece| piece.len()).collect();
-        assert_eq!(lengths, [64, 64, 64, 8, 2, 1]);
+        assert_eq!(lengths, [64, 64, 64, 11]);
         assert_eq!(pieces.concat(), rows);
+        let lengths: Vec<_> = super::pieces(&rows[..50]).map(<[_]>::len).collect();
+        assert_eq!(lengths, [32, 16, 2]);
+    }
+
+    #[test]
+    fn keys_are_filled_with_the_last() {
+        let filled: Vec<_> = super::filled(&["a", "b", "c"], 4).collect();
+        assert_eq!(filled, ["a", "b", "c", "c"]);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::super::{
@@ -12,6 +13,7 @@ use super::super::{
     vault::Header,
 };
 use super::prepared::{Change, Payload, Prepared};
+use super::rows::Statement;
 use super::slots::Slots;
 use super::{Dialect, no_tenant, rows};
 use crate::Instant;
@@ -77,17 +79,11 @@ impl Standing {
         groups: &mut Groups,
     ) -> Result<Self, sqlx::Error> {
         let tenants: Vec<&str> = named.tenants.iter().copied().collect();
-        let mut books = Vec::new();
-        if dialect == Dialect::Sqlite || tenants.iter().any(|tenant| !groups.contains_key(*tenant))
-        {
-            books = read_books((dialect, connection), &tenants).await?;
-            let read = books.iter();
-            groups.extend(read.map(|(tenant, book)| (tenant.clone(), book.group.clone())));
+        if tenants.iter().any(|tenant| !groups.contains_key(*tenant)) {
+            read_groups((dialect, connection), &tenants, groups).await?;
         }
         if dialect == Dialect::Postgres {
-            lock((Dialect::Postgres, connection), groups, &tenants).await?;
-            // What was read before the locks may have moved on.
-            books = read_books((dialect, connection), &tenants).await?;
+            lock(connection, groups, &tenants).await?;
         }
         let (mut people, mut texts, mut received) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -102,12 +98,19 @@ impl Standing {
             texts.extend(ids.map(|id| (*tenant, id)));
             received.extend(append.received.iter().map(|id| (*tenant, id.as_str())));
         }
+        let found = Wanted {
+            tenants,
+            people: people.into_iter().collect(),
+            texts: texts.into_iter().collect(),
+            received: received.into_iter().collect(),
+        };
+        let found = found.read(dialect, connection).await?;
         Ok(Self {
             dialect,
-            books: Slots::new(books),
-            people: Slots::new(read_people((dialect, connection), people).await?),
-            texts: Slots::new(read_texts((dialect, connection), texts).await?),
-            received: Slots::new(read_received((dialect, connection), received).await?),
+            books: Slots::new(found.books),
+            people: Slots::new(found.people),
+            texts: Slots::new(found.texts),
+            received: Slots::new(found.received),
             entries: Vec::new(),
             kept: 0,
         })
@@ -397,9 +400,9 @@ impl Standing {
     }
 }
 
-/// Locks the tenants' groups.
+/// Locks the tenants' groups, which only PostgreSQL has to.
 async fn lock(
-    (dialect, connection): (Dialect, &mut AnyConnection),
+    connection: &mut AnyConnection,
     groups: &Groups,
     tenants: &[&str],
 ) -> Result<(), sqlx::Error> {
@@ -409,103 +412,156 @@ async fn lock(
         .collect();
     let wanted: Vec<&str> = wanted.into_iter().collect();
     // The pieces are in order as well.
-    for piece in rows::pieces(&wanted) {
+    for piece in wanted.chunks(rows::MOST) {
+        let length = piece.len().next_power_of_two();
         let mut query = rows::query(
-            dialect,
+            Dialect::Postgres,
             "SELECT id FROM maysend_groups WHERE id IN (VALUES",
-            piece.len(),
+            length,
             1,
             ") ORDER BY id FOR UPDATE",
         );
-        for group in piece {
-            query = query.bind(*group);
+        for group in rows::filled(piece, length) {
+            query = query.bind(group);
         }
         query.fetch_all(&mut *connection).await?;
     }
     Ok(())
 }
 
-async fn read_books(
+async fn read_groups(
     (dialect, connection): (Dialect, &mut AnyConnection),
     tenants: &[&str],
-) -> Result<Vec<(String, Book)>, sqlx::Error> {
-    let mut books = Vec::new();
-    for piece in rows::pieces(tenants) {
+    groups: &mut Groups,
+) -> Result<(), sqlx::Error> {
+    for piece in tenants.chunks(rows::MOST) {
+        let length = piece.len().next_power_of_two();
         let mut query = rows::query(
             dialect,
-            "SELECT id, grp, last_sequence FROM maysend_tenants WHERE id IN (VALUES",
-            piece.len(),
+            "SELECT id, grp FROM maysend_tenants WHERE id IN (VALUES",
+            length,
             1,
             ")",
         );
-        for tenant in piece {
-            query = query.bind(*tenant);
+        for tenant in rows::filled(piece, length) {
+            query = query.bind(tenant);
         }
         for row in query.fetch_all(&mut *connection).await? {
-            let group = row.try_get(1)?;
-            let last = row.try_get(2)?;
-            books.push((row.try_get(0)?, Book { group, last }));
+            groups.insert(row.try_get(0)?, row.try_get(1)?);
         }
     }
-    Ok(books)
+    Ok(())
 }
 
-async fn read_people(
-    (dialect, connection): (Dialect, &mut AnyConnection),
-    keys: BTreeSet<(&str, &str)>,
-) -> Result<Vec<(Key, i64)>, sqlx::Error> {
-    let read = "SELECT grp, person, revision FROM (VALUES";
-    let by = ") AS keys CROSS JOIN maysend_people WHERE grp = column1 AND person = column2";
-    let rows = by_keys((dialect, connection), (read, by), keys).await?;
-    rows.iter()
-        .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?)))
-        .collect()
+/// What is to be read, by its keys, each once.
+struct Wanted<'a> {
+    tenants: Vec<&'a str>,
+    people: Vec<(&'a str, &'a str)>,
+    texts: Vec<(&'a str, &'a str)>,
+    received: Vec<(&'a str, &'a str)>,
 }
 
-async fn read_texts(
-    (dialect, connection): (Dialect, &mut AnyConnection),
-    keys: BTreeSet<(&str, &str)>,
-) -> Result<Vec<(Key, Text)>, sqlx::Error> {
-    let read = "SELECT tenant, id, state FROM (VALUES";
-    let by = ") AS keys CROSS JOIN maysend_texts WHERE tenant = column1 AND id = column2";
-    let rows = by_keys((dialect, connection), (read, by), keys).await?;
-    rows.iter()
-        .map(|row| {
-            let text = Text {
-                state: row.try_get(2)?,
-                row: None,
-            };
-            Ok(((row.try_get(0)?, row.try_get(1)?), text))
-        })
-        .collect()
+#[derive(Default)]
+struct Found {
+    books: Vec<(String, Book)>,
+    people: Vec<(Key, i64)>,
+    texts: Vec<(Key, Text)>,
+    received: Vec<(Key, ())>,
 }
 
-async fn read_received(
-    (dialect, connection): (Dialect, &mut AnyConnection),
-    keys: BTreeSet<(&str, &str)>,
-) -> Result<Vec<(Key, ())>, sqlx::Error> {
-    let read = "SELECT tenant, id FROM (VALUES";
-    let by = ") AS keys CROSS JOIN maysend_received WHERE tenant = column1 AND id = column2";
-    let rows = by_keys((dialect, connection), (read, by), keys).await?;
-    rows.iter()
-        .map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), ())))
-        .collect()
-}
+/// What reads a part of it by its keys, in columns that are the same in all: which part, the key, a number, a text. The keys come
+/// first in a join: SQLite would read the whole table to compare each row with a list of pairs.
+const BOOKS: (&str, &str) = (
+    "SELECT 0, id, grp, last_sequence, NULL FROM maysend_tenants WHERE id IN (VALUES",
+    ")",
+);
+const PEOPLE: (&str, &str) = (
+    "SELECT 1, grp, person, revision, NULL FROM (VALUES",
+    ") AS keys CROSS JOIN maysend_people WHERE grp = column1 AND person = column2",
+);
+const TEXTS: (&str, &str) = (
+    "SELECT 2, tenant, id, NULL, state FROM (VALUES",
+    ") AS keys CROSS JOIN maysend_texts WHERE tenant = column1 AND id = column2",
+);
+const RECEIVED: (&str, &str) = (
+    "SELECT 3, tenant, id, NULL, NULL FROM (VALUES",
+    ") AS keys CROSS JOIN maysend_received WHERE tenant = column1 AND id = column2",
+);
 
-/// The keys come first in the join: SQLite would read the whole table to compare each row with a list of pairs.
-async fn by_keys(
-    (dialect, connection): (Dialect, &mut AnyConnection),
-    (read, by): (&'static str, &'static str),
-    keys: BTreeSet<(&str, &str)>,
-) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
-    let keys: Vec<_> = keys.into_iter().collect();
-    let mut found = Vec::new();
-    for piece in rows::pieces(&keys) {
-        let mut query = rows::query(dialect, read, piece.len(), 2, by);
-        for (first, second) in piece {
-            query = query.bind(*first).bind(*second);
+impl Wanted<'_> {
+    /// Reads it, all parts in one statement.
+    async fn read(
+        &self,
+        dialect: Dialect,
+        connection: &mut AnyConnection,
+    ) -> Result<Found, sqlx::Error> {
+        let mut found = Found::default();
+        let mut tenants = self.tenants.chunks(rows::MOST);
+        let pairs = [
+            (PEOPLE, &self.people),
+            (TEXTS, &self.texts),
+            (RECEIVED, &self.received),
+        ];
+        let mut pairs = pairs.map(|(reads, keys)| (reads, keys.chunks(rows::MOST)));
+        loop {
+            let tenants = tenants.next().unwrap_or_default();
+            let pairs = pairs
+                .each_mut()
+                .map(|(reads, keys)| (*reads, keys.next().unwrap_or_default()));
+            let longest = pairs.iter().map(|(_, keys)| keys.len()).max();
+            let longest = longest.unwrap_or(0).max(tenants.len());
+            if longest == 0 {
+                return Ok(found);
+            }
+            // Of one length, so that there are few statements.
+            let length = longest.next_power_of_two();
+            let mut statement = Statement::new(dialect);
+            let mut union = "";
+            if !tenants.is_empty() {
+                statement.text(BOOKS.0).rows(length, 1).text(BOOKS.1);
+                union = " UNION ALL ";
+            }
+            for ((before, after), _) in pairs.iter().filter(|(_, keys)| !keys.is_empty()) {
+                statement
+                    .text(union)
+                    .text(before)
+                    .rows(length, 2)
+                    .text(after);
+                union = " UNION ALL ";
+            }
+            let mut query = statement.query();
+            for tenant in rows::filled(tenants, length) {
+                query = query.bind(tenant);
+            }
+            for (_, keys) in pairs {
+                for (first, second) in rows::filled(keys, length) {
+                    query = query.bind(first).bind(second);
+                }
+            }
+            for row in query.fetch_all(&mut *connection).await? {
+                found.take(&row)?;
+            }
         }
-        found.extend(query.fetch_all(&mut *connection).await?);
     }
-    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, row: &AnyRow) -> Result<(), sqlx::Error> {
+        let (first, second): (String, String) = (row.try_get(1)?, row.try_get(2)?);
+        match row.try_get::<i64, _>(0)? {
+            0 => {
+                let last = row.try_get(3)?;
+                let group = second;
+                self.books.push((first, Book { group, last }));
+            }
+            1 => self.people.push(((first, second), row.try_get(3)?)),
+            2 => {
+                let state = row.try_get(4)?;
+                let row = None;
+                self.texts.push(((first, second), Text { state, row }));
+            }
+            _ => self.received.push(((first, second), ())),
+        }
+        Ok(())
+    }
 }
