@@ -266,7 +266,14 @@ impl Gate {
         at: Instant,
     ) -> Result<Clearance, GateError> {
         for _ in 0..TRIES {
-            let row = self.held_row(key).await?;
+            let row = self.row(key).await?;
+            if !matches!(row.state, TextState::Deferred | TextState::Held) {
+                return Err(GateError::State {
+                    key: key.to_owned(),
+                    state: row.state,
+                    what: "only a text that is held or deferred waits for an approval",
+                });
+            }
             let (phone, decided) = self.decided(key).await?;
             if decided.redacted {
                 return Err(GateError::Redacted(key.to_owned()));
@@ -291,7 +298,17 @@ impl Gate {
                 before: Some(&row),
             };
             let on_record = self.facts(&draft.recipient.phone).await?;
-            if let Some(clearance) = self.round(asked, &on_record, vec![approved]).await? {
+            let (request, decision) = self.decide(&draft, &on_record).await?;
+            if row.state == TextState::Deferred && decision.verdict == Verdict::Defer {
+                return Err(GateError::State {
+                    key: key.to_owned(),
+                    state: row.state,
+                    what: "that approval does not lift what it waits for; nothing was recorded",
+                });
+            }
+            let on = on_record.revision;
+            let recorded = self.record(asked, on, request, decision, vec![approved]);
+            if let Some(clearance) = recorded.await? {
                 return Ok(clearance);
             }
         }
@@ -388,6 +405,7 @@ impl Gate {
         Ok(clearances)
     }
 
+    /// Of a text to be refused.
     async fn held_row(&self, key: &str) -> Result<TextRow, GateError> {
         let row = self.row(key).await?;
         if row.state == TextState::Held {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use maysend::Request;
-use maysend::gate::{Clearance, Gate, GateError};
+use maysend::gate::{Clearance, Confirmation, Gate, GateError};
 use maysend::ledger::{Kind, Ledger as _, Record, Sequence, SqlLedger, TextState};
-use maysend::request::Approval;
+use maysend::request::{Approval, Trigger};
 use maysend_tests::books::{Database, Place, SALE, draft, gate_with, now, run, tenant};
 use maysend_tests::on_each_database;
 
@@ -13,6 +13,7 @@ on_each_database! {
     of_many_who_approve_a_text_one_does
     a_held_text_with_a_secret_is_to_be_asked_for_anew
     a_deferred_text_with_a_secret_is_not_sent_without_it
+    an_approval_lets_a_deferred_text_go_sooner_or_leaves_it_as_it_is
 }
 
 /// Recalls wait for a manager; of card numbers the sender is only warned.
@@ -164,5 +165,64 @@ fn a_deferred_text_with_a_secret_is_not_sent_without_it(database: Database) {
             settled.note,
             "a secret in it was not recorded: it is to be asked for anew"
         );
+    });
+}
+
+fn an_approval_lets_a_deferred_text_go_sooner_or_leaves_it_as_it_is(database: Database) {
+    let place = Place::new(database);
+    run(async {
+        let ledger = place.ledger().await;
+        let policies = "[[policy]]\nuse = \"standard/hours\"\n";
+        let gate = gate_with(&ledger, tenant("smith-honda"), policies).await;
+        // The dealership closes at six; it is seven.
+        let mut ready = by_kim("Smith Honda: your Accord is ready for pickup.");
+        ready.at = "2026-11-25T00:00:00Z".parse().unwrap();
+        ready.message.trigger = Trigger::Manual;
+        ready.notices = Some(Vec::new());
+        let business = serde_json::json!({
+            "id": "smith-honda", "name": "Smith Honda", "time_zone": "America/New_York",
+            "hours": (1..=6).map(|weekday| serde_json::json!({"weekday": weekday, "opens": 480, "closes": 1080})).collect::<Vec<_>>(),
+        });
+        ready.business = Some(serde_json::from_value(business).unwrap());
+        let deferred = gate.outbound("t-1", &ready).await.unwrap();
+        assert_eq!(
+            deferred.state,
+            TextState::Deferred,
+            "{:?}",
+            deferred.decision
+        );
+        let approve = async |subject: &str, by: &str, role: &str| {
+            let approval = Approval {
+                subject: subject.to_owned(),
+                granted_by: by.to_owned(),
+                granted_role: role.to_owned(),
+                granted_at: ready.at,
+                expires_at: None,
+                body_digest: Some(deferred.decision.digests.body.as_str().to_owned()),
+            };
+            gate.approve("t-1", approval, ready.at).await
+        };
+        // Another subject, the sender, and who may not: nothing goes on record.
+        let before = ledger.entries("smith-honda", Sequence(0), 100).await;
+        for (subject, by, role) in [
+            ("recall", "pat", "manager"),
+            ("hours", "kim", "manager"),
+            ("hours", "pat", "service-advisor"),
+        ] {
+            let refused = approve(subject, by, role).await.unwrap_err();
+            assert_eq!(
+                refused.to_string(),
+                "the text `t-1` is deferred: that approval does not lift what it waits for; nothing was recorded"
+            );
+        }
+        let after = ledger.entries("smith-honda", Sequence(0), 100).await;
+        assert_eq!(before.unwrap().len(), after.unwrap().len());
+        let cleared = approve("hours", "pat", "manager").await.unwrap();
+        assert_eq!(cleared.state, TextState::Reserved, "{:?}", cleared.decision);
+        let go = gate.confirm("t-1", ready.at).await.unwrap();
+        assert_eq!(go, Confirmation::Go);
+        let latest = ledger.latest("smith-honda", Kind::Approval, "t-1").await;
+        assert!(latest.unwrap().is_some());
+        assert!(gate.due(ready.at.plus(86_400)).await.unwrap().is_empty());
     });
 }

@@ -63,7 +63,7 @@ Example, with MAYSEND_LEDGER=sqlite:ledger.db:
 Example, with MAYSEND_LEDGER=sqlite:ledger.db:
   maysend gate held --keys ledger.keys")]
     Held(Held),
-    /// Approve a held text, for the body that it has, and ask again.
+    /// Approve a held text, for the body that it has, and ask again; or a deferred one, where an approval lets it go sooner.
     #[command(after_help = "\
 Example, with MAYSEND_LEDGER=sqlite:ledger.db:
   maysend gate approve --keys ledger.keys --policies policy.toml --by kim --role manager t-1042")]
@@ -160,7 +160,8 @@ pub(crate) struct Approve {
     /// In which role; `sender` answers *are you sure?*, which is the sender's own to say.
     #[arg(long, value_name = "ROLE")]
     pub(crate) role: String,
-    /// What is approved; may be given more than once. Without it, everything that asks for this role, or else everything.
+    /// What is approved; may be given more than once. Without it, everything that asks for this role, or else everything. Of a
+    /// deferred text it must be said: `hours` lifts the dealership's own.
     #[arg(long, value_name = "SUBJECT")]
     pub(crate) subject: Vec<String>,
 }

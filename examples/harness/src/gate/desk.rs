@@ -1,6 +1,6 @@
 //! Single texts: confirmed, settled, approved, refused; opt-outs given otherwise; what waits and what is due.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use maysend::gate::Confirmation;
 use maysend::ledger::{Decided, Kind, Ledger as _, Record, TextState};
 use maysend::request::Approval;
@@ -79,6 +79,12 @@ pub(super) async fn approve(arguments: &Approve) -> anyhow::Result<Status> {
     };
     let at = text.when.moment();
     let known = decided(&opened, &text.key).await?;
+    if known.state == TextState::Deferred && arguments.subject.is_empty() {
+        bail!(
+            "the text `{}` is deferred: say with `--subject` what is approved, such as `hours`",
+            text.key
+        );
+    }
     let mut clearance = None;
     for subject in subjects(arguments, &known) {
         let approval = Approval {
@@ -96,10 +102,10 @@ pub(super) async fn approve(arguments: &Approve) -> anyhow::Result<Status> {
             break;
         }
     }
-    // A text that is not held has nothing to approve; the gate says so.
+    // A text that waits for nothing has nothing to approve; the gate says so.
     let clearance = clearance.with_context(|| {
         format!(
-            "the text `{}` is {}: only a text that is held waits for an approval",
+            "the text `{}` is {}: only a text that is held or deferred waits for an approval",
             text.key, known.state
         )
     })?;

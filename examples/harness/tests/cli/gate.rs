@@ -241,7 +241,7 @@ fn a_held_text_goes_when_somebody_else_approves_it_and_never_when_it_is_refused(
         (ran.status, ran.stderr.as_str()),
         (
             1,
-            "error: the text `t-1` is reserved: only a text that is held waits for an approval\n"
+            "error: the text `t-1` is reserved: only a text that is held or deferred waits for an approval\n"
         )
     );
     gate.0
