@@ -13,6 +13,8 @@ mod definitions;
 mod document;
 mod examples;
 mod explain;
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+mod faults;
 #[cfg(feature = "ledger")]
 mod gate;
 mod inspect;

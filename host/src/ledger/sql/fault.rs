@@ -50,8 +50,8 @@ fn class(error: &sqlx::Error) -> Class {
         sqlx::Error::Database(database) => {
             let code = database.code();
             match code.as_deref() {
-                // SQLite: full, and the extended codes of disk errors that mean the same.
-                Some("13") => Class::Full,
+                // SQLite: full; or it cannot write, as where a quota or the largest size of a file is reached.
+                Some("13" | "778") => Class::Full,
                 // PostgreSQL: disk full.
                 Some("53100") => Class::Full,
                 // SQLite: busy, locked. PostgreSQL: shutting down, too many connections, deadlock, serialization.
