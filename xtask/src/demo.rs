@@ -31,10 +31,32 @@ const PARTS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "A policy of its own, compiled into a component",
+        &[
+            "build",
+            "examples/dealership/promised-times",
+            "--locked",
+            "--output",
+            "examples/dealership/promised-times.wasm",
+        ],
+    ),
+    (
+        "Its suite of cases, against the set with that policy: every clause and code comes up, or it says why not",
+        &[
+            "test",
+            "--policies",
+            "examples/dealership/house.toml",
+            "--all-covered",
+            "--excuses",
+            "examples/dealership/excuses.toml",
+            "examples/dealership/cases",
+        ],
+    ),
+    (
         "Its written policy, from what decided these texts: open it in a browser, or print it",
         &[
             "document",
-            "examples/dealership/policy.toml",
+            "examples/dealership/house.toml",
             "--output",
             "target/demo/policy.html",
         ],
@@ -56,7 +78,9 @@ pub(crate) fn run() -> Result<()> {
         println!("\n{heading}\n$ maysend {}\n", arguments.join(" "));
         let mut command = run::cargo(["run", "--quiet", "--locked", "--package", HARNESS, "--"]);
         let status = run::status(command.args(*arguments))?;
-        if !status.success() && status.code() != Some(NOT_ALL_ALLOWED) {
+        let may_stop_texts = matches!(arguments.first(), Some(&("decide" | "receive")));
+        let stopped_some = may_stop_texts && status.code() == Some(NOT_ALL_ALLOWED);
+        if !status.success() && !stopped_some {
             bail!("`maysend {}` failed ({status})", arguments.join(" "));
         }
     }

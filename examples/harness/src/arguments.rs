@@ -230,7 +230,7 @@ pub(crate) struct Test {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(crate) format: Report,
-    /// Case files, TOML.
+    /// Case files, TOML, or folders of them.
     #[arg(value_name = "CASES", required = true)]
     pub(crate) files: Vec<PathBuf>,
 }

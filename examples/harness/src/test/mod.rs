@@ -142,9 +142,9 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 
 fn read(arguments: &Test, has_set: bool) -> anyhow::Result<Vec<Read>> {
     let mut files = Vec::new();
-    for path in &arguments.files {
+    for path in case_files(&arguments.files)? {
         let name = path.display();
-        let file = CaseFile::read(path).with_context(|| format!("`{name}`"))?;
+        let file = CaseFile::read(&path).with_context(|| format!("`{name}`"))?;
         match (has_set, file.has_policies()) {
             (true, true) => bail!(
                 "`{name}` names its own `policies`: leave out `--policies`, or take them out of the file"
@@ -155,10 +155,34 @@ fn read(arguments: &Test, has_set: bool) -> anyhow::Result<Vec<Read>> {
             (true, false) if file.has_settings() => bail!(
                 "`{name}` gives `settings` or `asked`, which go with `policies` of its own: with `--policies` the set says them"
             ),
-            _ => files.push((path.clone(), file)),
+            _ => files.push((path, file)),
         }
     }
     Ok(files)
+}
+
+/// What was named; of a folder its TOML files, in the order of their names.
+fn case_files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let name = path.display();
+        let entries = std::fs::read_dir(path)
+            .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+            .with_context(|| format!("cannot read the folder `{name}`"))?;
+        let files = entries.into_iter().map(|entry| entry.path());
+        let is_case_file = |path: &PathBuf| path.extension().is_some_and(|end| end == "toml");
+        let mut own: Vec<PathBuf> = files.filter(is_case_file).collect();
+        if own.is_empty() {
+            bail!("the folder `{name}` has no case file: their names end with `.toml`");
+        }
+        own.sort();
+        all.append(&mut own);
+    }
+    Ok(all)
 }
 
 fn jobs<'a>(arguments: &Test, files: &'a [Read]) -> Vec<(&'a Read, &'a Case)> {

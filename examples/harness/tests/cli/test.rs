@@ -241,3 +241,93 @@ fn the_example_of_the_help_is_the_command_as_it_is() {
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     assert!(ran.stdout.contains("clauses came up"), "{}", ran.stdout);
 }
+
+#[test]
+fn a_folder_stands_for_the_case_files_in_it() {
+    let folder = Folder::new("cases");
+    std::fs::create_dir_all(folder.0.join("cases")).unwrap();
+    for name in ["cases-own.toml", "small.toml"] {
+        std::fs::copy(data().join(name), folder.0.join(name)).unwrap();
+    }
+    let ran = maysend_in(&folder.0, &["test", "cases"], "");
+    assert_eq!(
+        (ran.status, ran.stderr.as_str()),
+        (
+            1,
+            "error: the folder `cases` has no case file: their names end with `.toml`\n"
+        )
+    );
+    folder.write("cases/README.md", "What we expect.");
+    for name in ["a.toml", "b.toml"] {
+        std::fs::copy(
+            data().join("cases-own.toml"),
+            folder.0.join("cases").join(name),
+        )
+        .unwrap();
+    }
+    let ran = maysend_in(&folder.0, &["test", "cases"], "");
+    assert_eq!(
+        (ran.status, ran.stdout.as_str()),
+        (0, "2 passed, 0 failed\n")
+    );
+}
+
+#[test]
+fn what_never_came_up_needs_an_excuse() {
+    let covered = [
+        "test",
+        "--policies",
+        "small.toml",
+        "--all-covered",
+        "--format=json",
+        "cases.toml",
+    ];
+    let ran = maysend(&covered, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+
+    let mut excuses = String::new();
+    for kind in ["clause", "code"] {
+        let listed = value["coverage"][format!("{kind}s")].as_array().unwrap();
+        for never in listed.iter().filter(|covered| covered["cases"] == 0) {
+            let (policy, name) = (&never["policy"], &never["name"]);
+            excuses.push_str(&format!(
+                "[[excuse]]\npolicy = {policy}\n{kind} = {name}\nreason = \"the cases are about cards\"\n"
+            ));
+        }
+    }
+    let folder = Folder::new("covered");
+    for name in ["cases.toml", "small.toml"] {
+        std::fs::copy(data().join(name), folder.0.join(name)).unwrap();
+    }
+    folder.write("excuses.toml", &excuses);
+    let excused = [
+        "test",
+        "--policies",
+        "small.toml",
+        "--all-covered",
+        "--coverage",
+        "--excuses",
+        "excuses.toml",
+        "cases.toml",
+    ];
+    let ran = maysend_in(&folder.0, &excused, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    assert!(
+        ran.stdout
+            .contains("never  content  content/emoji  (the cases are about cards)\n"),
+        "{}",
+        ran.stdout
+    );
+
+    folder.write(
+        "excuses.toml",
+        "[[excuse]]\npolicy = \"content\"\ncode = \"content/payment-card\"\nreason = \"no cards\"\n",
+    );
+    let ran = maysend_in(&folder.0, &excused, "");
+    assert_eq!((ran.status, ran.stdout.as_str()), (1, ""));
+    assert_eq!(
+        ran.stderr,
+        "error: the excuse for `content/payment-card` of `content` excuses nothing: it came up, or the set has none; take it out of the excuses\n"
+    );
+}
