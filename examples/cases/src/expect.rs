@@ -5,7 +5,12 @@ use std::fmt;
 
 use maysend::{Decision, Effect, Failure, Finding, Label, Reaction, Severity};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::{Outcome, Ran};
+
+/// What differs where a policy failed.
+pub(crate) const FAILURE: &str = "failure";
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,14 +144,71 @@ impl Expect {
         wrong.0
     }
 
+    /// What a field would have to say; null: nothing.
+    pub(crate) fn mended(&self, field: &str, ran: &Ran) -> Value {
+        let (findings, labels, effects) = match &ran.outcome {
+            Outcome::Decision(decision) => {
+                (&decision.findings, &decision.labels, &decision.effects)
+            }
+            Outcome::Reaction(reaction) => {
+                (&reaction.findings, &reaction.labels, &reaction.effects)
+            }
+        };
+        match field {
+            "codes" => loud(findings).into_iter().collect(),
+            "notes" => {
+                let is_there = |note: &&String| {
+                    let mut notes = findings.iter().filter(|one| one.severity == Severity::Note);
+                    notes.any(|one| one.code == **note)
+                };
+                self.notes
+                    .iter()
+                    .flatten()
+                    .filter(is_there)
+                    .cloned()
+                    .collect()
+            }
+            "spans" => {
+                let is_there = |span: &&SpanOf| {
+                    spans(findings, &ran.body, &span.code).contains(&span.text.as_str())
+                };
+                let all = self.spans.iter().flatten().filter(is_there);
+                all.map(|span| json!({ "code": span.code, "text": span.text }))
+                    .collect()
+            }
+            "labels" => {
+                let all = self.labels.iter().flatten();
+                all.filter_map(|label| {
+                    let mut same = labels.iter().filter(|found| found.name == label.name);
+                    let value = if same.clone().any(|found| found.value == label.value) {
+                        &label.value
+                    } else {
+                        &same.next()?.value
+                    };
+                    Some(json!({ "name": label.name, "value": value }))
+                })
+                .collect()
+            }
+            "effects" => {
+                let all = effects.iter();
+                all.map(|effect| json!({ "kind": effect.kind, "value": effect.value }))
+                    .collect()
+            }
+            _ => match &ran.outcome {
+                Outcome::Decision(decision) => of_a_decision(field, decision),
+                Outcome::Reaction(reaction) => match (field, &self.reply, &reaction.reply) {
+                    ("reply", Some(Value::Bool(_)), found) => found.is_some().into(),
+                    ("reply", _, None) => false.into(),
+                    ("reply", _, Some(reply)) => reply.body.clone().into(),
+                    _ => Value::Null,
+                },
+            },
+        }
+    }
+
     fn findings(&self, findings: &[Finding], body: &str, wrong: &mut Wrong) {
         if let Some(expected) = &self.codes {
-            let found: BTreeSet<String> = findings
-                .iter()
-                .filter(|finding| finding.severity > Severity::Note)
-                .map(|finding| finding.code.clone())
-                .collect();
-            wrong.unless_equal("codes", expected, &found);
+            wrong.unless_equal("codes", expected, &loud(findings));
         }
         let notes: BTreeSet<&str> = findings
             .iter()
@@ -159,12 +221,7 @@ impl Expect {
             }
         }
         for span in self.spans.iter().flatten() {
-            let texts: Vec<&str> = findings
-                .iter()
-                .filter(|finding| finding.code == span.code)
-                .filter_map(|finding| finding.span.as_ref())
-                .filter_map(|found| body.get(found.start as usize..found.end as usize))
-                .collect();
+            let texts = spans(findings, body, &span.code);
             if !texts.contains(&span.text.as_str()) {
                 let expected = format!("{:?} of {}", span.text, span.code);
                 wrong.add("spans", &expected, &format!("{texts:?}"));
@@ -200,6 +257,43 @@ impl Expect {
     }
 }
 
+fn of_a_decision(field: &str, decision: &Decision) -> Value {
+    let moment = |at: Option<maysend::Instant>| {
+        let text = at.map_or("none".to_owned(), |at| at.to_string());
+        Value::from(text)
+    };
+    match field {
+        "verdict" => decision.verdict.as_str().into(),
+        "class" => decision.class.as_str().into(),
+        "not_before" => moment(decision.not_before),
+        "valid_until" => moment(decision.valid_until),
+        "body" => decision.body.as_deref().unwrap_or("none").into(),
+        "holds" => {
+            let all = decision.holds.iter();
+            all.map(|hold| json!({ "role": hold.role, "subject": hold.subject }))
+                .collect()
+        }
+        _ => Value::Null,
+    }
+}
+
+/// The codes of what counts against a text.
+fn loud(findings: &[Finding]) -> BTreeSet<String> {
+    let all = findings.iter();
+    all.filter(|finding| finding.severity > Severity::Note)
+        .map(|finding| finding.code.clone())
+        .collect()
+}
+
+/// What a code was found at.
+fn spans<'b>(findings: &[Finding], body: &'b str, code: &str) -> Vec<&'b str> {
+    let all = findings.iter();
+    all.filter(|finding| finding.code == code)
+        .filter_map(|finding| finding.span.as_ref())
+        .filter_map(|found| body.get(found.start as usize..found.end as usize))
+        .collect()
+}
+
 /// What differs so far.
 #[derive(Debug, Default)]
 struct Wrong(Vec<Difference>);
@@ -228,7 +322,7 @@ impl Wrong {
     fn failures(&mut self, failures: &[Failure]) {
         for failure in failures {
             let found = format!("the policy `{}` {}", failure.policy, failure.kind);
-            self.add("failure", "none", &found);
+            self.add(FAILURE, "none", &found);
         }
     }
 }

@@ -31,7 +31,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use crate::expect::Difference;
-use crate::expect::Expect;
+use crate::expect::{Expect, FAILURE};
 use crate::merge::{json, merge};
 
 /// A case file.
@@ -75,6 +75,8 @@ pub struct Case {
     #[serde(default)]
     bodies: Vec<String>,
     expect: Expect,
+    #[serde(skip)]
+    place: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -141,6 +143,8 @@ pub struct Ran {
     pub outcome: Outcome,
     /// What is not as expected; empty if it passed.
     pub differences: Vec<Difference>,
+    /// The text that was asked about: spans are of it.
+    body: String,
 }
 
 impl CaseFile {
@@ -165,6 +169,9 @@ impl CaseFile {
                 path: error.path().to_string(),
                 message: error.into_inner().to_string(),
             })?;
+        for (place, case) in file.cases.iter_mut().enumerate() {
+            case.place = place;
+        }
         file.cases = file.cases.into_iter().flat_map(Case::one_a_body).collect();
         if file.cases.is_empty() {
             return Err(CaseError::Empty);
@@ -285,6 +292,25 @@ impl CaseFile {
 }
 
 impl Case {
+    /// The number of its table among the `[[case]]` of the file, from 0 on: cases of several bodies share one.
+    #[must_use]
+    pub const fn place(&self) -> usize {
+        self.place
+    }
+
+    /// What it would have to expect instead of what it names, for what came to be right: by field, null where it must name
+    /// none. A policy that failed cannot be expected.
+    #[must_use]
+    pub fn mended(&self, ran: &Ran) -> BTreeMap<String, Value> {
+        let differs = ran.differences.iter().filter(|found| found.what != FAILURE);
+        differs
+            .map(|found| {
+                let mended = self.expect.mended(&found.what, ran);
+                (found.what.clone(), mended)
+            })
+            .collect()
+    }
+
     fn compared(&self, request: &Request, outcome: Outcome) -> Ran {
         let body = &request.message.body;
         let differences = match &outcome {
@@ -292,6 +318,7 @@ impl Case {
             Outcome::Reaction(reaction) => self.expect.of_reaction(reaction, body),
         };
         Ran {
+            body: body.clone(),
             outcome,
             differences,
         }

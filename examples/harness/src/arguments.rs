@@ -54,6 +54,7 @@ Example:
   maysend test --policies policy.toml --coverage cases.toml
   maysend test --policies policy.toml --junit cases.xml --coverage-html coverage.html cases.toml
   maysend test --policies policy.toml --mutate cases.toml
+  maysend test --policies policy.toml --update cases.toml
 
 Excuses are TOML, one table for each change that no case has to notice, and each `code` or `clause` that none has to bring up:
   [[excuse]]
@@ -215,6 +216,9 @@ pub(crate) struct Test {
     /// Write the coverage to this file as a page, with the words of each clause.
     #[arg(long, requires = "policies", value_name = "FILE")]
     pub(crate) coverage_html: Option<PathBuf>,
+    /// Write into the case files what came out, where they expect something else, for review.
+    #[arg(long, conflicts_with_all = ["all_covered", "coverage", "coverage_html", "format", "junit", "mutate"])]
+    pub(crate) update: bool,
     /// Change each setting of the set a little, and report the changes that no case notices.
     #[arg(long, requires = "policies")]
     pub(crate) mutate: bool,

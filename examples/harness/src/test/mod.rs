@@ -6,6 +6,7 @@ mod junit;
 mod mutate;
 mod page;
 mod report;
+mod update;
 
 use std::io::Write as _;
 use std::num::NonZero;
@@ -93,6 +94,11 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     let tested = run_all(&engine, &library, (set.as_ref(), rehearsal.as_ref()), &jobs)?;
     if tested.is_empty() {
         bail!("no case contains what `--filter` asks for");
+    }
+    if arguments.update {
+        let updated = update::update(&tested)?;
+        updated.text(&mut anstream::stdout().lock())?;
+        return Ok(updated.status());
     }
     if let Some(path) = &arguments.junit {
         write(path, &junit::report(&tested)?)?;

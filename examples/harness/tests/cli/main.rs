@@ -26,6 +26,7 @@ mod replay;
 mod stream;
 mod sweep;
 mod test;
+mod update;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
