@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use super::{lines, maysend};
+use super::{lines, maysend, maysend_in};
 
 const FOLDER: &str = "../../../dealership";
 
@@ -89,6 +89,27 @@ fn inbound() {
         writeln!(shown, "{id}: [{}] reply: {reply}", effects.join(", ")).unwrap();
     }
     insta::assert_snapshot!(shown);
+}
+
+/// Whatever is added to a policy in force, be it a code or a setting, needs a case here or a reason. The dealership's own policy is
+/// a component that is built beside the tests of the workspace, and is tested there.
+#[test]
+fn no_change_of_a_setting_goes_unnoticed_without_a_reason() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../dealership");
+    let cases = std::fs::read_dir(folder.join("cases")).unwrap();
+    let names = cases.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = names.filter(|name| name != "promised-times.toml");
+    let files: Vec<String> = names.map(|name| format!("cases/{name}")).collect();
+    let mut arguments = vec!["test", "--policies", "policy.toml", "--all-covered"];
+    arguments.extend(["--mutate", "--excuses", "excuses.toml"]);
+    arguments.extend(files.iter().map(String::as_str));
+    let ran = maysend_in(&folder, &arguments, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains(" excused, 0 unnoticed\n"),
+        "{}",
+        ran.stdout
+    );
 }
 
 /// The README's tables are what the sets decide.
