@@ -97,6 +97,22 @@ fn what_cannot_be_updated_is_left_and_said() {
 }
 
 #[test]
+fn bodies_that_did_not_run_keep_their_case_as_it_is() {
+    let cases_before = "[[case]]\nname = \"two\"\nbodies = [\"All done, thx.\", \"All done.\"]\nexpect = { codes = [] }\n";
+    let folder = folder("update-filter", cases_before);
+    let arguments: Vec<&str> = UPDATE.into_iter().chain(["--filter", "thx"]).collect();
+    let ran = maysend_in(&folder.0, &arguments, "");
+    assert_eq!(
+        (ran.status, ran.stdout.as_str()),
+        (
+            2,
+            "left cases.toml: two: All done, thx. (not all of its `bodies` ran: leave out `--filter`)\n0 passed, 0 updated, 1 left\n"
+        )
+    );
+    assert_eq!(cases(&folder), cases_before);
+}
+
+#[test]
 fn it_goes_with_nothing_else_that_a_run_is_for() {
     let folder = folder("update-alone", "");
     let arguments: Vec<&str> = UPDATE.into_iter().chain(["--mutate"]).collect();
