@@ -20,6 +20,21 @@ const OWNER: &str = "postgres";
 const TRIES: u32 = 5;
 /// Many workers at once, each with its readers and its writer.
 const CONNECTIONS: u32 = 400;
+/// Its certificate, and the key of it.
+const SIGNED: &str = "server.crt";
+const KEY: &str = "server.key";
+/// What its certificate says, which is its own root: that of an authority could not be the server's as well.
+const CERTIFICATE: &str = "\
+[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = localhost
+[extensions]
+subjectAltName = DNS:localhost, IP:127.0.0.1
+basicConstraints = critical, CA:FALSE
+";
 
 /// What `cargo xtask setup` is asked for.
 #[derive(Debug, Default)]
@@ -255,6 +270,7 @@ fn start(server: &Server) -> Result<PathBuf> {
 fn make(server: &Server, folder: &Path, owner: Option<&str>) -> Result<()> {
     let password = folder.join("password");
     write_secret(&password, &random()?)?;
+    certify(folder)?;
     if let Some(owner) = owner {
         run::run(
             Command::new("chown")
@@ -277,12 +293,27 @@ fn make(server: &Server, folder: &Path, owner: Option<&str>) -> Result<()> {
     quietly(&mut initdb).context("the cluster cannot be made")
 }
 
+/// A certificate for the tests that are about TLS, and its key. Debian's PostgreSQL brings `openssl` along.
+fn certify(folder: &Path) -> Result<()> {
+    let settings = folder.join("certificate.cnf");
+    fs::write(&settings, CERTIFICATE)?;
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-nodes", "-days", "3650", "-newkey", "ec"]);
+    openssl.args(["-pkeyopt", "ec_paramgen_curve:prime256v1", "-config"]);
+    openssl.arg(&settings).arg("-keyout").arg(folder.join(KEY));
+    openssl.arg("-out").arg(folder.join(SIGNED));
+    quietly(&mut openssl).context("the cluster's certificate cannot be made")
+}
+
 fn listen(server: &Server, folder: &Path) -> Result<()> {
     let log = folder.join("log");
     for _ in 0..TRIES {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let settings = format!(
-            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections={CONNECTIONS}"
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections={CONNECTIONS} -c ssl=on \
+             -c ssl_cert_file={} -c ssl_key_file={}",
+            folder.join(SIGNED).display(),
+            folder.join(KEY).display()
         );
         let mut start = server.program("pg_ctl");
         start.args(["start", "--wait", "--silent"]);
@@ -354,8 +385,9 @@ fn address(folder: &Path) -> Result<String> {
     let password = fs::read_to_string(folder.join("password"))
         .context("cannot read the cluster's password")?;
     let port = port(folder)?;
+    // It offers TLS, for the tests that are about that; the others see what is on the line, and cut it.
     Ok(format!(
-        "postgres://postgres:{}@127.0.0.1:{port}/postgres",
+        "postgres://postgres:{}@127.0.0.1:{port}/postgres?sslmode=disable",
         password.trim()
     ))
 }

@@ -11,6 +11,7 @@ mod append;
 mod damage;
 mod records;
 mod sealer;
+mod secure;
 mod tenants;
 
 use std::sync::Arc;

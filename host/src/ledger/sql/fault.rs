@@ -16,6 +16,13 @@ pub(super) fn meaning(error: &Shared, what: &str) -> LedgerError {
             source: Some(source),
         },
         Class::Full => LedgerError::Full { source },
+        Class::Untrusted => LedgerError::Database {
+            what: format!(
+                "{what}: the connection is not as safe as `sslmode` asks; see to the server's certificate, or to `sslmode` and `sslrootcert` \
+                 in the address"
+            ),
+            source,
+        },
         Class::Other => LedgerError::Database {
             what: what.to_owned(),
             source,
@@ -32,6 +39,7 @@ pub(super) fn own(what: &'static str) -> impl FnOnce(sqlx::Error) -> LedgerError
 enum Class {
     Unavailable,
     Full,
+    Untrusted,
     Other,
 }
 
@@ -42,6 +50,11 @@ pub(super) fn is_lost(error: &sqlx::Error) -> bool {
 
 fn class(error: &sqlx::Error) -> Class {
     match error {
+        sqlx::Error::Tls(_) => Class::Untrusted,
+        // What rustls refuses comes as this.
+        sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Class::Untrusted
+        }
         sqlx::Error::Io(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed

@@ -110,7 +110,8 @@ impl Dialect {
 
 impl SqlLedger {
     /// Opens a ledger, and makes or completes its tables: `sqlite:path/to/file` (made if it is not there),
-    /// `postgres://user@host:port/database`.
+    /// `postgres://user@host:port/database`, across a network with `?sslmode=verify-full` and, where the machine does not know the root of
+    /// the server's certificate, `&sslrootcert=FILE`.
     ///
     /// # Errors
     ///
