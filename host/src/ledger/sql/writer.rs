@@ -14,6 +14,8 @@ use crate::Instant;
 
 /// As many go into one transaction at most.
 const BATCH: usize = 256;
+/// Where several wait at once, more are on their way: so long is waited for them. Less than a commit takes, and it spares most of one.
+const PAUSE: std::time::Duration = std::time::Duration::from_micros(500);
 
 /// Something to write.
 pub(super) enum Work {
@@ -79,7 +81,17 @@ impl Writer {
     /// Writes until nobody can ask any more.
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
+        let mut is_crowded = false;
         while jobs.recv_many(&mut batch, BATCH).await > 0 {
+            if is_crowded && batch.len() < BATCH {
+                pause().await;
+                while batch.len() < BATCH
+                    && let Ok(job) = jobs.try_recv()
+                {
+                    batch.push(job);
+                }
+            }
+            is_crowded = batch.len() > 1;
             self.write(std::mem::take(&mut batch)).await;
         }
         if let Some(connection) = self.connection.take() {
@@ -278,6 +290,12 @@ async fn register(connection: &mut AnyConnection, tenant: &Tenant) -> Result<Wri
         return Err(LedgerError::Misuse(what).into());
     }
     Ok(Written::Done(Sequence(0)))
+}
+
+/// Not by the runtime's timer, which counts in milliseconds and may be off.
+async fn pause() {
+    // It cannot fail but by a panic, and without it only less is written at once.
+    let _ = tokio::task::spawn_blocking(|| std::thread::sleep(PAUSE)).await;
 }
 
 async fn command(connection: &mut AnyConnection, sql: &'static str) -> Result<(), sqlx::Error> {
