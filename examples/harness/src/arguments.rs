@@ -68,7 +68,8 @@ Exit status:
      clause and code came up or is excused
   2  at least one did not, or was not
   1  an error: a file that cannot be read, a case that is no request, a set that does not load, an excuse that excuses
-     nothing; it beats 2";
+     nothing; it beats 2
+  --watch goes on until Ctrl-C ends it, whatever its runs said; a shell shows that as 130";
 
 /// May this message be sent? Decides texts of a business to its customers by its policy set.
 #[derive(Debug, Parser)]
@@ -228,6 +229,9 @@ pub(crate) struct Test {
     /// Changes that no case has to notice, and clauses and codes that none has to bring up, and why: a TOML file.
     #[arg(long, requires = "policies", value_name = "FILE")]
     pub(crate) excuses: Option<PathBuf>,
+    /// Run again whenever a case file, the set or a file that the set names has changed, until Ctrl-C.
+    #[arg(long, conflicts_with = "update")]
+    pub(crate) watch: bool,
     /// Write what came out to this file as JUnit XML, for build servers.
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
-use maysend::{Engine, EngineConfig, Library, PolicySet};
+use maysend::{Engine, EngineConfig, Library, LoadError, PolicySet};
 
 use crate::problems;
 
@@ -16,14 +16,22 @@ pub(crate) fn set(path: &Path) -> anyhow::Result<Option<PolicySet>> {
 
 /// The same in an engine that serves more than this set.
 pub(crate) fn set_in(engine: &Engine, path: &Path) -> anyhow::Result<Option<PolicySet>> {
+    match read(engine, path)? {
+        Ok(set) => Ok(Some(set)),
+        Err(error) => {
+            problems::report(&error, folder(path))?;
+            Ok(None)
+        }
+    }
+}
+
+/// The same, with the problems for whoever does more than report them.
+pub(crate) fn read(engine: &Engine, path: &Path) -> anyhow::Result<Result<PolicySet, LoadError>> {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
         .with_context(|| format!("`{}` is no name of a policy-set file", path.display()))?;
-    let parent = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = parent.unwrap_or_else(|| Path::new("."));
+    let folder = folder(path).unwrap_or_else(|| Path::new("."));
     // The one place where the user's own authority opens a folder; the set reaches nothing outside of it.
     let dir = Dir::open_ambient_dir(folder, ambient_authority()).with_context(|| {
         format!(
@@ -31,13 +39,13 @@ pub(crate) fn set_in(engine: &Engine, path: &Path) -> anyhow::Result<Option<Poli
             folder.display()
         )
     })?;
-    match PolicySet::from_file(engine, &library(), &dir, name) {
-        Ok(set) => Ok(Some(set)),
-        Err(error) => {
-            problems::report(&error, parent)?;
-            Ok(None)
-        }
-    }
+    Ok(PolicySet::from_file(engine, &library(), &dir, name))
+}
+
+/// The folder of a set, where it is another than the one in which the command runs.
+pub(crate) fn folder(path: &Path) -> Option<&Path> {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
 }
 
 /// An engine for one message at a time.

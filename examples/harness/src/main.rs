@@ -81,15 +81,18 @@ fn main() -> ExitCode {
 
 fn report(error: &anyhow::Error) -> Status {
     // Whoever closed the pipe knows: there is nobody to tell.
-    let closed = error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
-    if !closed {
+    if !is_closed_pipe(error) {
         let text = show::escape::line(&in_one_line(error));
         let _ = writeln!(anstream::stderr(), "error: {text}");
     }
     Status::Error
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// The error and its causes; one that another says already is not said again.

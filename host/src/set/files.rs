@@ -1,6 +1,8 @@
 //! Reading the files of a set: all of them through one directory handle.
 
+use std::collections::BTreeSet;
 use std::io::Read;
+use std::sync::{Mutex, PoisonError};
 
 use cap_std::fs::Dir;
 
@@ -9,16 +11,38 @@ pub(crate) const MAX_SET: u64 = 1 << 20;
 /// The largest file that a policy may be given, and the largest component.
 pub(crate) const MAX_FILE: u64 = 64 << 20;
 
-/// Where the files of a set are; none for a set that is text only.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Files<'a>(pub(crate) Option<&'a Dir>);
+/// Where the files of a set are, and which of them were asked for.
+#[derive(Debug)]
+pub(crate) struct Files<'a> {
+    /// None for a set that is text only.
+    dir: Option<&'a Dir>,
+    // Components are read on several threads.
+    asked: Mutex<BTreeSet<String>>,
+}
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    pub(crate) fn new(dir: Option<&'a Dir>) -> Self {
+        Self {
+            dir,
+            asked: Mutex::default(),
+        }
+    }
+
+    /// Every file that was asked for, whether it could be read or not.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.iter().cloned().collect()
+    }
+
     /// The bytes of a file, or why not, in words.
     pub(crate) fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, String> {
-        let Some(dir) = self.0 else {
+        let Some(dir) = self.dir else {
             return Err("a set that is given as text has no files beside it".to_owned());
         };
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.to_owned());
         let failed = |error: std::io::Error| match error.kind() {
             std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
             std::io::ErrorKind::PermissionDenied => {

@@ -19,7 +19,7 @@ use crate::policy::{Mode, Policy};
 pub(crate) struct Loader<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) library: &'a Library,
-    pub(crate) files: Files<'a>,
+    pub(crate) files: &'a Files<'a>,
 }
 
 impl Loader<'_> {

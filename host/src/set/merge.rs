@@ -58,7 +58,7 @@ pub(crate) struct Turned {
 }
 
 /// Reads a file and all that it extends.
-pub(crate) fn read(name: &str, text: &str, files: Files<'_>, problems: &mut Problems) -> Merged {
+pub(crate) fn read(name: &str, text: &str, files: &Files<'_>, problems: &mut Problems) -> Merged {
     let mut chain = Vec::new();
     let mut seen = vec![name.to_owned()];
     let mut next = Some((name.to_owned(), text.to_owned()));

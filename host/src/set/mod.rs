@@ -60,6 +60,7 @@ struct Inner {
     approvers: Approvers,
     policies: Vec<Policy>,
     digest: Digest,
+    files: Vec<String>,
 }
 
 /// A clause of the written policy (WIT `types.clause`).
@@ -88,7 +89,7 @@ impl PolicySet {
     ///
     /// Everything that is wrong with it, at once.
     pub fn from_toml(engine: &Engine, library: &Library, text: &str) -> Result<Self, LoadError> {
-        with_room(|| Self::load(engine, library, Files(None), "policy.toml", text))
+        with_room(|| Self::load(engine, library, &Files::new(None), "policy.toml", text))
     }
 
     /// Loads a set from a file in a folder. The files that it names (components, what it extends, files of policies) are
@@ -103,16 +104,16 @@ impl PolicySet {
         folder: &Dir,
         path: &str,
     ) -> Result<Self, LoadError> {
-        let files = Files(Some(folder));
+        let files = Files::new(Some(folder));
         let text = files.read(path, MAX_SET).and_then(|bytes| {
             String::from_utf8(bytes).map_err(|_| "the file is not a text in UTF-8".to_owned())
         });
         match text {
-            Ok(text) => with_room(|| Self::load(engine, library, files, path, &text)),
+            Ok(text) => with_room(|| Self::load(engine, library, &files, path, &text)),
             Err(why) => {
                 let mut problems = Problems::default();
                 problems.add(None, format!("cannot read the policy set `{path}`: {why}"));
-                Err(problems.into_error())
+                Err(problems.into_error(files.asked()))
             }
         }
     }
@@ -120,7 +121,7 @@ impl PolicySet {
     fn load(
         engine: &Engine,
         library: &Library,
-        files: Files<'_>,
+        files: &Files<'_>,
         name: &str,
         text: &str,
     ) -> Result<Self, LoadError> {
@@ -147,7 +148,7 @@ impl PolicySet {
             problems.add(None, "a policy of the set could not be loaded");
         }
         if !problems.is_empty() {
-            return Err(problems.into_error());
+            return Err(problems.into_error(files.asked()));
         }
         let digest = load::digest(&merged, &policies);
         Ok(Self(Arc::new(Inner {
@@ -160,6 +161,7 @@ impl PolicySet {
             approvers: merged.approvers,
             policies,
             digest,
+            files: files.asked(),
         })))
     }
 
@@ -349,6 +351,13 @@ impl PolicySet {
     #[must_use]
     pub fn digest(&self) -> &Digest {
         &self.0.digest
+    }
+
+    /// Every file that it was loaded from, its own and what it extends, components and files of policies, as seen from the
+    /// folder: a change in one of these is what another load may tell apart. Empty for a set that was not loaded from a folder.
+    #[must_use]
+    pub fn files(&self) -> &[String] {
+        &self.0.files
     }
 
     /// Its policies, in the order in which they are asked within a stage.

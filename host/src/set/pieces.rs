@@ -235,6 +235,7 @@ impl<F: FnMut(&Digest) -> Option<Vec<u8>>> Pieces<F> {
             approvers: kept.approvers.into_owned(),
             policies,
             digest: digest.clone(),
+            files: Vec::new(),
         })))
     }
 

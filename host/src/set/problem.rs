@@ -11,6 +11,7 @@ use std::sync::Arc;
 #[non_exhaustive]
 pub struct LoadError {
     problems: Vec<Problem>,
+    files: Vec<String>,
 }
 
 impl LoadError {
@@ -18,6 +19,13 @@ impl LoadError {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The files that were looked for, as [`PolicySet::files`](super::PolicySet::files) gives them: what can mend the set is
+    /// a change in one of these.
+    #[must_use]
+    pub fn files(&self) -> &[String] {
+        &self.files
     }
 }
 
@@ -155,7 +163,7 @@ impl Problems {
         self.found.is_empty()
     }
 
-    pub(crate) fn into_error(mut self) -> LoadError {
+    pub(crate) fn into_error(mut self, files: Vec<String>) -> LoadError {
         self.found.sort_by_key(|problem| {
             problem
                 .place
@@ -164,6 +172,7 @@ impl Problems {
         });
         LoadError {
             problems: self.found,
+            files,
         }
     }
 }

@@ -7,20 +7,21 @@ mod mutate;
 mod page;
 mod report;
 mod update;
+mod watch;
 
 use std::io::Write as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use maysend::{Engine, Library, PolicySet, Rehearsal};
+use maysend::{Engine, Library, LoadError, PolicySet, Rehearsal};
 use maysend_cases::{Case, CaseError, CaseFile, Outcome, Ran};
 
 use crate::arguments::{Report, Test};
-use crate::load;
 use crate::status::Status;
 use crate::test::coverage::Coverage;
 use crate::test::excuses::Excuses;
+use crate::{load, problems};
 
 /// A case with what came of it.
 #[derive(Debug)]
@@ -73,13 +74,33 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     } else {
         load::engine()?
     };
-    let set = match &arguments.policies {
-        None => None,
-        Some(path) => match load::set_in(&engine, path)? {
-            None => return Ok(Status::Error),
-            set => set,
-        },
-    };
+    if arguments.watch {
+        return watch::run(arguments, &engine);
+    }
+    match set_of(arguments, &engine)? {
+        Ok(set) => once(arguments, &engine, set.as_ref()),
+        Err(error) => unloaded(arguments, &error),
+    }
+}
+
+/// The set that the cases are about, unless they name policies of their own; or what is wrong with it.
+type Loaded = Result<Option<PolicySet>, LoadError>;
+
+fn set_of(arguments: &Test, engine: &Engine) -> anyhow::Result<Loaded> {
+    match &arguments.policies {
+        None => Ok(Ok(None)),
+        Some(path) => Ok(load::read(engine, path)?.map(Some)),
+    }
+}
+
+/// No case ran.
+fn unloaded(arguments: &Test, error: &LoadError) -> anyhow::Result<Status> {
+    let path = arguments.policies.as_deref().unwrap_or(Path::new("-"));
+    problems::report(error, load::folder(path))?;
+    Ok(Status::Error)
+}
+
+fn once(arguments: &Test, engine: &Engine, set: Option<&PolicySet>) -> anyhow::Result<Status> {
     let files = read(arguments, set.is_some())?;
     let excuses = match &arguments.excuses {
         None => Excuses::default(),
@@ -91,7 +112,7 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     let library = load::library();
     let jobs = jobs(arguments, &files);
     let rehearsal = arguments.mutate.then(Rehearsal::new);
-    let tested = run_all(&engine, &library, (set.as_ref(), rehearsal.as_ref()), &jobs)?;
+    let tested = run_all(engine, &library, (set, rehearsal.as_ref()), &jobs)?;
     if tested.is_empty() {
         bail!("no case contains what `--filter` asks for");
     }
@@ -104,7 +125,7 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
         write(path, &junit::report(&tested)?)?;
     }
     let (mut coverage, mut is_whole) = (None, true);
-    if let Some(set) = &set
+    if let Some(set) = set
         && (arguments.coverage || arguments.coverage_html.is_some() || arguments.all_covered)
     {
         let mut found = Coverage::of(set, &tested)?;
@@ -119,8 +140,8 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     let status = tested.iter().map(Tested::status);
     let mut status = status.fold(Status::Allowed, Status::and);
     let mut mutation = None;
-    if let (Some(set), Some(rehearsal), Status::Allowed) = (&set, &rehearsal, status) {
-        let found = mutate::run(&engine, set, &tested, rehearsal, &excuses)?;
+    if let (Some(set), Some(rehearsal), Status::Allowed) = (set, &rehearsal, status) {
+        let found = mutate::run(engine, set, &tested, rehearsal, &excuses)?;
         status = found.status();
         mutation = Some(found);
     }

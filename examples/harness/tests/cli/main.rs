@@ -27,6 +27,7 @@ mod stream;
 mod sweep;
 mod test;
 mod update;
+mod watch;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
