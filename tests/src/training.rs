@@ -3,7 +3,6 @@
 mod examples;
 mod regression;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::evaluation::{ClassificationRow, Found, Rows, Set, Share};
@@ -20,10 +19,33 @@ pub const SETS: &[&str] = &[
     "lanes",
     "porches",
     "houses",
+    "yards",
+    "towers",
+    "bays",
+    "floors",
+    "towns",
+    "groups",
+    "shops",
+    "talks",
+    "borders",
+    "dailies",
+    "whispers",
+    "ledgers",
+    "campaigns",
+    "answers",
+    "people",
+    "quarrels",
+    "threads",
+    "notices",
+    "keys",
 ];
 
-/// From this score on the policy takes a sentence for a pitch.
-const PITCH: f64 = 0.7;
+/// The tables have two to this power of weights.
+const PITCH_BITS: u32 = 15;
+const ANSWER_BITS: u32 = 13;
+
+/// From these scores on a forecast takes a text for marketing.
+const FROM: [f64; 4] = [-1.5, -1.0, -0.5, 0.0];
 
 /// What the policy carries: the weights of both models.
 #[derive(Debug)]
@@ -60,37 +82,32 @@ impl Learned {
     #[must_use]
     pub fn of(sets: &[&Named]) -> Self {
         Self {
-            pitch: Model::train(&Examples::of_sentences(sets)),
-            answer: Model::train(&Examples::of_texts(sets)),
+            pitch: Model::train(&Examples::of_pitches(sets)),
+            answer: Model::train(&Examples::of_answers(sets)),
         }
     }
 
-    /// The table as the policy's build script reads it: `FEATURE PITCH ANSWER`, in hundredths, in order.
+    /// The tables as the policy's build script reads them.
     #[must_use]
-    pub fn table(&self) -> String {
-        let mut lines: BTreeMap<&str, (i32, i32)> = BTreeMap::new();
-        for (feature, weight) in self.pitch.weights() {
-            lines.entry(feature).or_default().0 = hundredths(weight);
-        }
-        for (feature, weight) in self.answer.weights() {
-            lines.entry(feature).or_default().1 = hundredths(weight);
-        }
-        let mut table = String::from(
+    pub fn tables(&self) -> String {
+        let mut tables = String::from(
             "// Made by `cargo xtask train` of the labelled texts in tests/data: how much each feature speaks for a pitch and for\n\
-             // an answer, in hundredths.\n",
+             // an answer, a letter for each place of a table, `O` for nothing.\n",
         );
-        let (pitch, answer) = (
-            hundredths(self.pitch.bias()),
-            hundredths(self.answer.bias()),
-        );
-        // A `String` takes everything.
-        let _ = writeln!(table, "@bias {pitch} {answer}");
-        for (feature, (pitch, answer)) in lines {
-            if (pitch, answer) != (0, 0) {
-                let _ = writeln!(table, "{feature} {pitch} {answer}");
+        for (name, model, bits) in [
+            ("PITCHES", &self.pitch, PITCH_BITS),
+            ("ANSWERS", &self.answer, ANSWER_BITS),
+        ] {
+            // A `String` takes everything.
+            let _ = writeln!(tables, "{name} {bits} {}", model.bias());
+            for (place, level) in model.levels().enumerate() {
+                tables.push(char::from(b'O'.saturating_add_signed(level)));
+                if (place + 1) % 128 == 0 {
+                    tables.push('\n');
+                }
             }
         }
-        table
+        tables
     }
 }
 
@@ -100,46 +117,55 @@ fn share(share: Share) -> String {
         .map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
 }
 
-fn hundredths(weight: f64) -> i32 {
-    // Weights are small: regularization keeps them below a few units.
-    #[expect(clippy::cast_possible_truncation, reason = "a few hundreds at most")]
-    let rounded = (weight * 100.0).round() as i32;
-    rounded
-}
-
 /// How well each set is told by what was learned from the others alone: the honest forecast for texts by somebody else.
 #[must_use]
 pub fn forecast(sets: &[Named]) -> String {
     let mut out = String::from(
-        "set             texts   pitch recall  precision   answer right   (learned from the other sets)\n",
+        "set             texts   pitch recall and precision from -1.5, -1, -0.5 and 0 on            answer right   (learned from the other sets)\n",
     );
+    let mut all: [Found; FROM.len()] = Default::default();
     for set in sets {
         let others: Vec<&Named> = sets.iter().filter(|other| other.name != set.name).collect();
         let learned = Learned::of(&others);
-        let mut pitch = Found::default();
-        for row in set
-            .rows
-            .iter()
-            .filter(|row| !row.context.in_reply_to_customer)
-        {
-            let score = learned.pitch.most(&examples::sentences(row));
-            pitch.count(row.label == "marketing", score >= PITCH);
-        }
+        let (pitches, answers) = (learned.pitch.rounded(), learned.answer.rounded());
+        let mut found: [Found; FROM.len()] = Default::default();
         let mut answer = (0, 0);
-        for row in set.rows.iter().filter(|row| row.label != "marketing") {
-            let said = learned.answer.score(&examples::text(row)) > 0.0;
-            answer.1 += 1;
-            answer.0 += usize::from(said == (row.label == "conversational"));
+        for row in &set.rows {
+            let read = examples::read(row);
+            let mut score = pitches.score(&read.text);
+            if row.context.in_reply_to_customer {
+                let excuse = pitches.sum(&examples::asked(row)).min(0.0);
+                score += (pitches.sum(&read.in_answer) + excuse).min(0.0);
+            }
+            for (from, found) in FROM.iter().zip(found.iter_mut().zip(&mut all)) {
+                found.0.count(row.label == "marketing", score >= *from);
+                found.1.count(row.label == "marketing", score >= *from);
+            }
+            if row.label != "marketing" {
+                let said = answers.score(&read.text) > 0.0;
+                answer.1 += 1;
+                answer.0 += usize::from(said == (row.label == "conversational"));
+            }
         }
+        let found =
+            found.map(|found| format!("{} {}", share(found.recall), share(found.precision)));
         let _ = writeln!(
             out,
-            "{:15} {:5}   {:>12}  {:>9}   {:>12}",
+            "{:15} {:5}   {}   {:>12}",
             set.name,
             set.rows.len(),
-            share(pitch.recall),
-            share(pitch.precision),
+            found.join("  "),
             format!("{} of {}", answer.0, answer.1),
         );
     }
+    let _ = writeln!(
+        out,
+        "all                     {}",
+        all.map(shares).join("  ")
+    );
     out
+}
+
+fn shares(found: Found) -> String {
+    format!("{} {}", share(found.recall), share(found.precision))
 }

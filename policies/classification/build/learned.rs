@@ -1,76 +1,70 @@
-//! Turns what was learned into a table by hash.
+//! Packs what was learned into tables of five bits a weight.
 
 use std::fmt::Write;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::hash::hash;
+/// The letter of the weight that is none; those for and against stand behind and before it in the alphabet of ASCII.
+const ZERO: u8 = b'O';
+/// A weight has so many steps at most.
+const MOST: u8 = 15;
 
-/// The line of the weights that every text has.
-const BIAS: &str = "@bias";
+/// A file of packed weights.
+pub(crate) type File = (&'static str, Vec<u8>);
 
-/// What weighs less is left out: it would change few texts, and bytes are few.
-const FAINTEST: i16 = 4;
-
-/// A weight takes one byte.
-const UNIT: i16 = 2;
-
-/// The hash of a feature and its weights.
-type Feature = (u32, i16, i16);
-
-/// The table as Rust, in the order of the hashes.
+/// The tables as Rust, and the files that they include: of each a line `NAME BITS BIAS`, then the weights, a letter for each, in lines of any length.
 ///
 /// # Errors
-/// A line that is not `FEATURE PITCH ANSWER`, a feature that is there twice, no line for the bias.
-pub(crate) fn table(source: &str) -> Result<String> {
-    let mut features: Vec<Feature> = Vec::new();
-    let mut bias = None;
-    let lines = source.lines().enumerate();
-    for (index, line) in lines.filter(|(_, line)| !line.starts_with("//")) {
-        let at = || format!("line {}", index + 1);
-        let (feature, pitch, answer) = fields(line).with_context(at)?;
-        if feature == BIAS {
-            bias = Some((pitch, answer));
-            continue;
+/// A table that is not there or not whole, a letter that is no weight.
+pub(crate) fn tables(source: &str) -> Result<(String, Vec<File>)> {
+    let mut lines = source
+        .lines()
+        .filter(|line| !line.starts_with("//"))
+        .peekable();
+    let (mut out, mut files) = (String::new(), Vec::new());
+    for (name, file) in [("PITCHES", "pitches.bits"), ("ANSWERS", "answers.bits")] {
+        let head = lines.next().with_context(|| format!("no table `{name}`"))?;
+        let mut fields = head.split_whitespace();
+        ensure!(
+            fields.next() == Some(name),
+            "`{head}` does not begin `{name}`"
+        );
+        let mut field = || fields.next().context("a table needs its bits and its bias");
+        let (bits, bias): (u32, i32) = (field()?.parse()?, field()?.parse()?);
+        ensure!((8..=20).contains(&bits), "`{name}` has 2^{bits} weights");
+        let mut levels = Vec::with_capacity(1 << bits);
+        while levels.len() < 1 << bits {
+            let line = lines
+                .next()
+                .with_context(|| format!("`{name}` ends after {} weights", levels.len()))?;
+            levels.extend(line.bytes());
         }
-        if pitch.abs().max(answer.abs()) < FAINTEST {
-            continue;
+        ensure!(levels.len() == 1 << bits, "`{name}` has too many weights");
+        let mut packed = Vec::with_capacity(levels.len() * 5 / 8 + 1);
+        // The bits that do not fill a byte yet, the oldest lowest.
+        let (mut waiting, mut count) = (0_u16, 0_u32);
+        for letter in levels {
+            let level = letter
+                .checked_add(MOST)
+                .and_then(|level| level.checked_sub(ZERO))
+                .filter(|level| *level <= 2 * MOST)
+                .with_context(|| format!("`{}` is no weight", char::from(letter)))?;
+            waiting |= u16::from(level) << count;
+            count += 5;
+            if count >= 8 {
+                let [low, high] = waiting.to_le_bytes();
+                packed.push(low);
+                (waiting, count) = (u16::from(high), count - 8);
+            }
         }
-        let hash = hash(feature.bytes());
-        let place = features.partition_point(|(other, ..)| *other < hash);
-        let twice = features
-            .get(place)
-            .is_some_and(|(other, ..)| *other == hash);
-        ensure!(!twice, "line {}: its hash is another's", index + 1);
-        features.insert(place, (hash, pitch, answer));
+        // A weight is read from two bytes.
+        packed.push(0);
+        writeln!(
+            out,
+            "static {name}: Table = Table {{ bits: {bits}, bias: {bias}, weights: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\")) }};"
+        )?;
+        files.push((file, packed));
     }
-    let (pitch, answer) = bias.with_context(|| format!("no line `{BIAS}`"))?;
-    let hashes: Vec<u32> = features.iter().map(|(hash, ..)| *hash).collect();
-    let weights: Vec<String> = features
-        .iter()
-        .map(|(_, pitch, answer)| shown(*pitch, *answer))
-        .collect();
-    let mut out = String::new();
-    writeln!(out, "const UNIT: i32 = {UNIT};")?;
-    writeln!(out, "static BIAS: Weights = {};", shown(pitch, answer))?;
-    writeln!(out, "static HASHES: &[u32] = &{hashes:?};")?;
-    writeln!(
-        out,
-        "static WEIGHTS: &[Weights] = &[{}];",
-        weights.join(", ")
-    )?;
-    Ok(out)
-}
-
-fn fields(line: &str) -> Result<(&str, i16, i16)> {
-    let mut fields = line.split_whitespace();
-    let mut field = || fields.next().context("no feature with two weights");
-    Ok((field()?, field()?.parse()?, field()?.parse()?))
-}
-
-fn shown(pitch: i16, answer: i16) -> String {
-    let unit =
-        |weight: i16| ((weight + weight.signum()) / UNIT).clamp(i8::MIN.into(), i8::MAX.into());
-    let (pitch, answer) = (unit(pitch), unit(answer));
-    format!("Weights {{ pitch: {pitch}, answer: {answer} }}")
+    ensure!(lines.peek().is_none(), "something follows the last table");
+    Ok((out, files))
 }

@@ -8,8 +8,6 @@ use anyhow::{Context, Result};
 mod compile;
 mod cues;
 mod emit;
-#[path = "../src/hash.rs"]
-mod hash;
 mod learned;
 
 /// In the order they are read: later ones may use the word lists of earlier ones.
@@ -21,7 +19,6 @@ const LEARNED: &str = "data/learned.weights";
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build");
-    println!("cargo::rerun-if-changed=src/hash.rs");
     let mut cues = cues::Cues::default();
     for name in FILES {
         let path = Path::new("data").join(name);
@@ -36,7 +33,10 @@ fn main() -> Result<()> {
     fs::write(out.join("words.fst"), &tables.words)?;
     fs::write(out.join("tables.rs"), emit::tables(&tables, &cues)?)?;
     let source = fs::read_to_string(LEARNED).with_context(|| format!("cannot read `{LEARNED}`"))?;
-    let table = learned::table(&source).with_context(|| format!("in `{LEARNED}`"))?;
-    fs::write(out.join("learned.rs"), table)?;
+    let (tables, files) = learned::tables(&source).with_context(|| format!("in `{LEARNED}`"))?;
+    fs::write(out.join("learned.rs"), tables)?;
+    for (name, packed) in files {
+        fs::write(out.join(name), packed)?;
+    }
     Ok(())
 }

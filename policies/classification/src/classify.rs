@@ -1,17 +1,16 @@
 //! Decides the class and the topics of a text from its cues and from the conversation that it stands in.
 
 use core::ops::Range;
-use std::collections::BTreeSet;
 
 use maysend_sdk::prelude::*;
 use maysend_sdk::serde::Serialize;
 use maysend_sdk::{schemars, serde};
 
 use crate::{
-    learned::{self, Scores},
+    learned::{self, Features, Scores},
     lexicon::{Family, Lexicon, Meaning},
     text::Text,
-    weigh::{Cue, ENOUGH, Place, Topics, Weighed, decide},
+    weigh::{Cue, ENOUGH, Topics, Weighed, decide},
 };
 
 /// How a kind of text that is a matter of taste counts.
@@ -45,6 +44,8 @@ pub(crate) struct Context {
     pub unknown: bool,
     /// What those texts opened, where their words are known.
     pub asked: Vec<Family>,
+    /// How much those words speak for an answer: 0 or less.
+    pub excuse: i32,
     /// The customer made an inquiry lately.
     pub inquiry: bool,
     /// What the declared topic says about the class. Content beats it where it permits more than content does.
@@ -87,7 +88,7 @@ pub(crate) struct Classified {
 }
 
 /// In fewer words only those that answers begin with tell an answer.
-const FEWEST_WORDS: usize = 3;
+pub(crate) const FEWEST_WORDS: usize = 3;
 
 /// The topic of asking for consent.
 const CONSENT_REQUEST: &str = "consent-request";
@@ -112,16 +113,15 @@ pub(crate) fn classify(
     let text = Text::of(body);
     let mut found = find(lexicon, tastes, &text, context);
     let first = opening(&text);
-    let mut scores = Scores::default();
-    for (at, sentence) in found.sentences.iter_mut().enumerate() {
-        sentence.place = match context.reply {
-            false => Place::Alone,
-            true if at <= first => Place::Answer,
-            true => Place::BehindAnswer,
-        };
-        let pitch = scores.pitch(&text, sentence);
-        sentence.pitch = Some(pitch).filter(|_| !sentence.settled);
+    // Whoever made an inquiry has asked.
+    let asked = context.reply || found.about_inquiry;
+    let mut scores = Scores::new(asked.then_some(context.excuse));
+    for sentence in &mut found.sentences {
+        if !sentence.settled {
+            sentence.pitch = Some(scores.sentence(body, &text, sentence));
+        }
     }
+    let (pitch, answer) = scores.whole(&text, &found.sentences);
     // Read the same whether the conversation is known or not: not to know it must not let a text out.
     if context.reply || text.tokens.len() < FEWEST_WORDS {
         // The conversation tells, or what answers begin with.
@@ -129,43 +129,19 @@ pub(crate) fn classify(
         // Nobody who answers puts the name of the business before it.
         found.answers = None;
     } else {
-        let reads = scores.answer(&text, &found.sentences) > 0;
         let whole = text.sentences.first().zip(text.sentences.last());
         found.answers = whole
-            .filter(|_| reads)
+            .filter(|_| answer > 0)
             .map(|(first, last)| first.range.start..last.range.end);
     }
-    decide(&text, found, context)
+    decide(&text, found, context, pitch)
 }
 
-/// What the models are trained with: the features of a text that stands in no conversation.
-#[derive(Debug)]
-pub struct Features {
-    /// The bytes of each sentence, and its features.
-    pub sentences: Vec<(Range<usize>, BTreeSet<String>)>,
-    /// Those of the whole text.
-    pub text: BTreeSet<String>,
-}
-
-/// The features of a text.
+/// The features of a text that stands in no conversation.
 pub fn features(lexicon: &Lexicon, tastes: Tastes, body: &str) -> Features {
     let text = Text::of(body);
     let found = find(lexicon, tastes, &text, &Context::default());
-    let mut features = Features {
-        sentences: Vec::new(),
-        text: BTreeSet::new(),
-    };
-    learned::of_text(&text, &found.sentences, |feature| {
-        features.text.insert(feature.to_string());
-    });
-    for sentence in found.sentences.iter().filter(|it| !it.settled) {
-        let mut names = BTreeSet::new();
-        learned::of_sentence(&text, sentence, |feature, _| {
-            names.insert(feature.to_string());
-        });
-        features.sentences.push((sentence.range.clone(), names));
-    }
-    features
+    learned::features(body, &text, &found.sentences)
 }
 
 fn find<'a>(lexicon: &'a Lexicon, tastes: Tastes, text: &'a Text, context: &Context) -> Found<'a> {

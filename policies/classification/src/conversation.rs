@@ -4,6 +4,7 @@ use maysend_sdk::prelude::*;
 
 use crate::{
     classify::{Context, asked},
+    learned::excuse,
     lexicon::Lexicon,
     settings::Settings,
 };
@@ -30,15 +31,16 @@ const ENDINGS: &[&str] = &[
 /// What is known of the conversation that the text stands in.
 pub(crate) fn context(lexicon: &Lexicon, settings: &Settings, request: &Request) -> Context {
     let received = answered(settings, request);
+    let bodies = || {
+        received
+            .iter()
+            .filter_map(|exchange| exchange.body.as_deref())
+    };
     Context {
         reply: !received.is_empty(),
         unknown: request.history().is_none() && is_one_to_one(request.message()),
-        asked: asked(
-            lexicon,
-            received
-                .iter()
-                .filter_map(|exchange| exchange.body.as_deref()),
-        ),
+        asked: asked(lexicon, bodies()),
+        excuse: excuse(bodies()),
         inquiry: has_inquiry(settings, request),
         declared: settings.declared(request.message()),
     }

@@ -1,4 +1,4 @@
-//! The hash that features are filed under, shared with the build script.
+//! The hash that features are filed under.
 
 /// FNV-1a.
 pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u32 {

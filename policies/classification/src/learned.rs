@@ -1,235 +1,439 @@
-//! What was learned of labelled texts: how much each word, and each thing that the cues found, speaks for a pitch and for an answer.
+//! What was learned of labelled texts: how much each word, two words in a row, five signs in a row, and each thing that the cues found,
+//! speak for a pitch and for an answer.
 //!
-//! Two linear models over one table, which `cargo xtask train` makes: *pitch* scores a sentence, *answer* a whole text. A score is the
-//! sum of the weights of what is there, each counted once, in hundredths; above 0 it is more likely than not. A sentence is
-//! scored by itself, so that no other sentence makes a pitch less of one.
-
-use core::fmt;
+//! Two linear models, which `cargo xtask train` makes: *pitch* scores a sentence and a whole text, *answer* a whole text. A feature is
+//! hashed into a table of weights, so that words nobody listed are read as well. A score is the sum of the weights of what is there,
+//! each counted once; above 0 it is more likely than not. What the customer wrote can only excuse: to know of a conversation never
+//! makes more of a text a pitch.
 
 use crate::{
     hash::hash,
-    text::{Kind, Text},
+    text::{Kind, Text, fold},
     weigh::Weighed,
 };
 
-/// How much a feature speaks for a pitch and for an answer, in units of some hundredths.
-#[derive(Debug, Clone, Copy)]
-struct Weights {
-    pitch: i8,
-    answer: i8,
+/// Weights by hash, each of five bits: how many steps for, with [`ZERO`] for none.
+#[derive(Debug)]
+struct Table {
+    /// The table has two to this power of them.
+    bits: u32,
+    weights: &'static [u8],
+    /// What every text has.
+    bias: i32,
 }
 
 include!(concat!(env!("OUT_DIR"), "/learned.rs"));
 
-/// From this score on a sentence is a pitch.
-pub(crate) const PITCH: i32 = 70;
-/// From this score on it may be one.
-pub(crate) const DOUBT: i32 = 55;
-/// Up to this score it is none, whatever the cues add up to.
-pub(crate) const PLAIN: i32 = -30;
-/// From this score on it is one behind the answer to a customer.
-pub(crate) const PUSHED: i32 = 250;
-/// From this score on the cues decide whether what is said in an answer goes beyond it.
-pub(crate) const ARGUABLE: i32 = 0;
+/// A score of 1 in the logarithm of the odds is so many steps.
+pub const STEPS: i32 = 15;
+/// The weight that is none.
+const ZERO: i32 = 15;
+
+/// From this score on a whole text is marketing.
+pub(crate) const PITCH: i32 = -2;
+/// From this score on it may be.
+pub(crate) const DOUBT: i32 = -9;
+/// Up to this score a text of which nothing else is known is none.
+pub(crate) const PLAIN: i32 = -20;
+/// From this score on a sentence is a pitch whatever stands beside it.
+pub(crate) const SURE: i32 = 15;
+/// From this score on its cues decide that.
+pub(crate) const ARGUABLE: i32 = -6;
 /// So many words are named as the reasons of a pitch.
 const MOST_WORDS: usize = 3;
 /// A text of at most so many words has the feature of that length.
 const LENGTHS: [(usize, &str); 6] = [
-    (4, "words-4"),
-    (7, "words-7"),
-    (10, "words-10"),
-    (15, "words-15"),
-    (20, "words-20"),
-    (30, "words-30"),
+    (4, "@words-4"),
+    (7, "@words-7"),
+    (10, "@words-10"),
+    (15, "@words-15"),
+    (20, "@words-20"),
+    (30, "@words-30"),
 ];
-const WEIGHTS_OF_CUES: [&str; 3] = ["cue-1", "cue-2", "cue-3"];
-const SUMS: [&str; 4] = ["sum-1", "sum-2", "sum-3", "sum-4"];
+const WEIGHTS_OF_CUES: [&str; 3] = ["@cue-1", "@cue-2", "@cue-3"];
+const SUMS: [&str; 4] = ["@sum-1", "@sum-2", "@sum-3", "@sum-4"];
+/// So many signs in a row are a feature.
+const RUN: usize = 5;
+/// Stands before what an answer says, and before what the customer said.
+const IN_ANSWER: &str = "R|";
+const ASKED: &str = "C|";
 
-/// Something that the models know. It is filed under what stands before its name, and its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Feature<'a> {
-    before: &'static str,
-    name: &'a str,
+impl Table {
+    fn place(&self, feature: u32) -> usize {
+        place(feature, self.bits)
+    }
+
+    fn weight(&self, place: usize) -> i32 {
+        let bit = place * 5;
+        let byte = |at: usize| self.weights.get(at).copied().map_or(0, u32::from);
+        let pair = byte(bit / 8) | (byte(bit / 8 + 1) << 8);
+        let level = (pair >> (bit % 8)) & 0x1f;
+        i32::try_from(level).unwrap_or(ZERO) - ZERO
+    }
 }
 
-impl<'a> Feature<'a> {
-    /// A word, folded; numbers, amounts, percentages and addresses are one word each.
-    fn word(text: &'a Text, index: usize) -> Self {
-        let name = match text.tokens.get(index).map(|token| token.kind) {
-            Some(Kind::Number) => "#number",
-            Some(Kind::Money) => "#money",
-            Some(Kind::Percent) => "#pct",
-            Some(Kind::Url) => "#url",
-            Some(Kind::Word) | None => text.word(index),
+/// Where a table of two to the power of `bits` weights has a feature.
+#[must_use]
+pub fn place(feature: u32, bits: u32) -> usize {
+    // Neighbouring hashes must not be neighbours in the table.
+    let mixed = (feature ^ (feature >> 16)).wrapping_mul(0x7feb_352d);
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
+    let spread = (mixed ^ (mixed >> 16)) >> 32_u32.saturating_sub(bits).min(31);
+    usize::try_from(spread).unwrap_or_default()
+}
+
+/// Marks each place once.
+#[derive(Debug)]
+struct Seen(Vec<u64>);
+
+impl Seen {
+    fn new(bits: u32) -> Self {
+        Self(vec![0; 1 << bits.saturating_sub(6)])
+    }
+
+    /// Whether it is new.
+    fn add(&mut self, place: usize) -> bool {
+        let Some(word) = self.0.get_mut(place / 64) else {
+            return false;
         };
-        Self { before: "", name }
-    }
-
-    /// Anything but a word: a length, a question, a cue of some weight.
-    fn other(name: &'a str) -> Self {
-        Self { before: "@", name }
+        let bit = 1_u64 << (place % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
     }
 }
 
-impl fmt::Display for Feature<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}{}", self.before, self.name)
+/// A word, folded; numbers, amounts, percentages and addresses are one word each.
+fn word(text: &Text, index: usize) -> &str {
+    match text.tokens.get(index).map(|token| token.kind) {
+        Some(Kind::Number) => "#number",
+        Some(Kind::Money) => "#money",
+        Some(Kind::Percent) => "#pct",
+        Some(Kind::Url) => "#url",
+        Some(Kind::Word) | None => text.word(index),
     }
 }
 
-/// Tells the features of a sentence, some of them several times.
-pub(crate) fn of_sentence<'a>(
-    text: &'a Text,
-    sentence: &Weighed<'a>,
-    mut tell: impl FnMut(Feature<'a>, Option<usize>),
+fn joined(parts: [&str; 2]) -> u32 {
+    hash(parts.iter().flat_map(|part| part.bytes()))
+}
+
+/// Tells the features of a sentence, some of them several times, each with the token that it is about.
+pub(crate) fn of_sentence(
+    body: &str,
+    text: &Text,
+    sentence: &Weighed<'_>,
+    mut tell: impl FnMut(u32, Option<usize>),
 ) {
+    let mut before = None;
     for index in sentence.tokens() {
-        tell(Feature::word(text, index), Some(index));
+        let name = word(text, index);
+        tell(hash(name.bytes()), Some(index));
+        let pair = word_or_start(text, before)
+            .bytes()
+            .chain(*b" ")
+            .chain(name.bytes());
+        tell(hash(pair), Some(index));
+        before = Some(index);
     }
-    let mut other = |before, name| tell(Feature { before, name }, None);
+    runs(body, text, sentence, &mut tell);
+    let mut other = |before, name| tell(joined([before, name]), None);
     for cue in sentence.cues() {
         other("@family/", cue.family.name());
         if let Some(name) = usize::from(cue.weight)
             .checked_sub(1)
             .and_then(|index| WEIGHTS_OF_CUES.get(index))
         {
-            other("@", *name);
+            other("", *name);
         }
     }
     for name in SUMS.iter().take(usize::from(sentence.sum())) {
-        other("@", *name);
+        other("", *name);
     }
     for topic in sentence.topics() {
         other("@fact/", topic);
-        other("@", "fact");
+        other("", "@fact");
     }
     let flags = [
-        (sentence.traces > 0, "trace"),
-        (sentence.answers, "answer"),
-        (sentence.question, "question"),
-        (sentence.heading, "heading"),
+        (sentence.traces > 0, "@trace"),
+        (sentence.answers, "@answer"),
+        (sentence.question, "@question"),
+        (sentence.heading, "@heading"),
     ];
     for (_, name) in flags.into_iter().filter(|(is, _)| *is) {
-        other("@", name);
+        other("", name);
     }
 }
 
-/// Tells the features of a whole text, some of them several times.
-pub(crate) fn of_text<'a>(
-    text: &'a Text,
-    sentences: &[Weighed<'a>],
-    mut tell: impl FnMut(Feature<'a>),
+fn word_or_start(text: &Text, index: Option<usize>) -> &str {
+    index.map_or("^", |index| word(text, index))
+}
+
+/// Tells each run of signs that ends in the sentence, digits alike, with the token in which it ends; what is no cue is left out.
+fn runs(
+    body: &str,
+    text: &Text,
+    sentence: &Weighed<'_>,
+    tell: &mut impl FnMut(u32, Option<usize>),
 ) {
-    for sentence in sentences {
-        of_sentence(text, sentence, |feature, _| tell(feature));
+    // What stands between two sentences, such as an emoji, is read with the second, and what follows the last with that.
+    let place = text
+        .sentences
+        .partition_point(|other| other.range.start < sentence.range.start);
+    let from = place
+        .checked_sub(1)
+        .and_then(|before| text.sentences.get(before))
+        .map_or(0, |before| before.range.end);
+    let is_last = place + 1 >= text.sentences.len();
+    let to = if is_last {
+        body.len()
+    } else {
+        sentence.range.end
+    };
+    let mut window = ['^'; RUN];
+    let mut filled = 1;
+    let before = body.get(..from).unwrap_or_default().chars().rev();
+    for (place, sign) in window.iter_mut().rev().zip(before.filter_map(sign_of)) {
+        *place = sign;
+        filled += 1;
     }
-    of_whole(text, sentences, tell);
+    let mut tokens = sentence.tokens().peekable();
+    let mut masked = sentence.masked().peekable();
+    let range = |token: usize| text.tokens.get(token).map(|token| token.range.clone());
+    let mut last = None;
+    let signs = body
+        .get(from..to)
+        .unwrap_or_default()
+        .char_indices()
+        .map(|(at, sign)| (from + at, sign))
+        .chain(is_last.then_some((to, '$')));
+    for (at, sign) in signs {
+        while masked
+            .peek()
+            .and_then(|token| range(*token))
+            .is_some_and(|token| token.end <= at)
+        {
+            masked.next();
+        }
+        let is_masked = masked
+            .peek()
+            .and_then(|token| range(*token))
+            .is_some_and(|token| token.contains(&at));
+        while tokens
+            .peek()
+            .and_then(|token| range(*token))
+            .is_some_and(|token| token.start <= at)
+        {
+            last = tokens.next();
+        }
+        let Some(sign) = (if is_masked { Some(' ') } else { sign_of(sign) }) else {
+            continue;
+        };
+        let [.., newest] = window;
+        if sign == ' ' && newest == ' ' {
+            continue;
+        }
+        window.rotate_left(1);
+        if let Some(newest) = window.last_mut() {
+            *newest = sign;
+        }
+        filled += 1;
+        if filled >= RUN {
+            tell(hash_of_run(&window), last);
+        }
+    }
+}
+
+/// The sign as it is read: small, without its accent, digits alike; none: it is invisible.
+fn sign_of(sign: char) -> Option<char> {
+    match sign {
+        '0'..='9' => Some('0'),
+        sign if sign.is_whitespace() => Some(' '),
+        sign => fold(sign),
+    }
+}
+
+/// One step for each sign: most of what a text costs is this.
+fn hash_of_run(signs: &[char; RUN]) -> u32 {
+    signs.iter().fold(0, |hash: u32, sign| {
+        (hash.rotate_left(5) ^ u32::from(*sign)).wrapping_mul(0x9e37_79b9)
+    })
 }
 
 /// Tells what is no feature of any sentence: the first word, the length.
-fn of_whole<'a>(text: &'a Text, sentences: &[Weighed<'a>], mut tell: impl FnMut(Feature<'a>)) {
+fn of_whole(text: &Text, sentences: &[Weighed<'_>], mut tell: impl FnMut(u32)) {
     let first = sentences.first().and_then(|first| first.tokens().next());
     if let Some(first) = first {
-        tell(Feature {
-            before: "^",
-            ..Feature::word(text, first)
-        });
+        tell(joined(["^", word(text, first)]));
     }
     let words = text.tokens.len();
     for (_, name) in LENGTHS.iter().filter(|(most, _)| words <= *most) {
-        tell(Feature::other(name));
+        tell(joined(["", name]));
     }
+}
+
+/// What the models are trained with.
+#[derive(Debug, Default)]
+pub struct Features {
+    /// The bytes of each sentence, and its features.
+    pub sentences: Vec<(core::ops::Range<usize>, Vec<u32>)>,
+    /// Those of the whole text.
+    pub text: Vec<u32>,
+    /// Those that it has besides where it answers the customer.
+    pub in_answer: Vec<u32>,
+}
+
+/// The features of a text that stands in no conversation.
+pub(crate) fn features(body: &str, text: &Text, sentences: &[Weighed<'_>]) -> Features {
+    let mut features = Features::default();
+    for sentence in sentences.iter().filter(|it| !it.settled) {
+        let mut own = Vec::new();
+        of_sentence(body, text, sentence, |feature, _| own.push(feature));
+        features.text.extend(&own);
+        let words = sentence.tokens().map(|index| word(text, index));
+        features
+            .in_answer
+            .extend(words.map(|word| joined([IN_ANSWER, word])));
+        features.sentences.push((sentence.range.clone(), own));
+    }
+    features.in_answer.push(joined([IN_ANSWER, ""]));
+    of_whole(text, sentences, |feature| features.text.push(feature));
+    features
+}
+
+/// The features of what the customer wrote.
+pub fn asked_features(body: &str) -> Vec<u32> {
+    let text = Text::of(body);
+    (0..text.tokens.len())
+        .map(|index| joined([ASKED, word(&text, index)]))
+        .collect()
+}
+
+/// How much what the customer wrote excuses.
+pub(crate) fn excuse<'a>(bodies: impl IntoIterator<Item = &'a str>) -> i32 {
+    let mut seen = Seen::new(PITCHES.bits);
+    let mut sum = 0;
+    for feature in bodies.into_iter().flat_map(asked_features) {
+        let place = PITCHES.place(feature);
+        if seen.add(place) {
+            sum += PITCHES.weight(place);
+        }
+    }
+    sum.min(0)
 }
 
 /// How much a sentence reads like a pitch.
 #[derive(Debug)]
 pub(crate) struct Pitch {
     pub(crate) score: i32,
-    /// The tokens that speak for it, each with its weight.
-    words: Vec<(i8, usize)>,
+    /// The tokens that speak for it, each with its weight, the heaviest first.
+    words: Vec<(i32, usize)>,
 }
 
 impl Pitch {
     /// The reason, with the words that weigh most.
     pub(crate) fn reason(&self, text: &Text) -> String {
-        let heavier = |than: i8| {
-            self.words
-                .iter()
-                .filter(|(weight, _)| *weight > than)
-                .count()
-        };
-        let mut reason = String::from("reads like a pitch:");
-        let heaviest = self
+        let mut heaviest: Vec<usize> = self
             .words
             .iter()
-            .filter(|(weight, _)| heavier(*weight) < MOST_WORDS);
-        for (at, (_, token)) in heaviest.take(MOST_WORDS).enumerate() {
+            .take(MOST_WORDS)
+            .map(|(_, token)| *token)
+            .collect();
+        heaviest.sort_unstable();
+        let mut reason = String::from("reads like a pitch:");
+        for (at, token) in heaviest.into_iter().enumerate() {
             reason.push_str(if at == 0 { " " } else { ", " });
-            reason.push_str(text.word(*token));
+            reason.push_str(text.word(token));
         }
         reason
     }
 }
 
-/// Scores the sentences of a text one after the other, and then the text: every feature is looked up once.
-#[derive(Debug, Default)]
+/// Scores the sentences of a text one after the other, and then the text.
+#[derive(Debug)]
 pub(crate) struct Scores {
-    /// The places of the features of the sentence at hand, each once.
-    known: Vec<usize>,
-    /// Those of the whole text, each once.
-    whole: Vec<usize>,
+    /// What has been met in the text; what is in the sentence at hand.
+    pitches: Seen,
+    answers: Seen,
+    /// How much the conversation excuses; none: there is none.
+    excuse: Option<i32>,
+    pitch: i32,
+    answer: i32,
+    /// What the words of the text weigh besides in an answer.
+    in_answer: i32,
 }
 
 impl Scores {
+    pub(crate) fn new(excuse: Option<i32>) -> Self {
+        Self {
+            pitches: Seen::new(PITCHES.bits),
+            answers: Seen::new(ANSWERS.bits),
+            excuse,
+            pitch: PITCHES.bias,
+            answer: ANSWERS.bias,
+            in_answer: PITCHES.weight(PITCHES.place(joined([IN_ANSWER, ""]))),
+        }
+    }
+
     /// How much the sentence reads like a pitch.
-    pub(crate) fn pitch<'a>(&mut self, text: &'a Text, sentence: &Weighed<'a>) -> Pitch {
-        let mut pitch = Pitch {
-            score: i32::from(BIAS.pitch) * UNIT,
-            words: Vec::new(),
-        };
-        self.known.clear();
-        of_sentence(text, sentence, |feature, index| {
-            let Some((place, weights)) = known(feature) else {
-                return;
-            };
-            if !add(&mut self.known, place) {
-                return;
+    pub(crate) fn sentence(&mut self, body: &str, text: &Text, sentence: &Weighed<'_>) -> Pitch {
+        let mut seen = Seen::new(PITCHES.bits);
+        let mut score = PITCHES.bias;
+        let start = sentence.start();
+        let mut tokens: Vec<(i32, usize)> = sentence.all().map(|token| (0, token)).collect();
+        of_sentence(body, text, sentence, |feature, token| {
+            let place = PITCHES.place(feature);
+            if seen.add(place) {
+                let weight = PITCHES.weight(place);
+                score += weight;
+                if let Some((sum, _)) = token.and_then(|token| tokens.get_mut(token - start)) {
+                    *sum += weight;
+                }
+                if self.pitches.add(place) {
+                    self.pitch += weight;
+                }
             }
-            add(&mut self.whole, place);
-            pitch.score += i32::from(weights.pitch) * UNIT;
-            if let Some(index) = index.filter(|_| weights.pitch > 0) {
-                pitch.words.push((weights.pitch, index));
+            let place = ANSWERS.place(feature);
+            if self.answers.add(place) {
+                self.answer += ANSWERS.weight(place);
             }
         });
-        pitch
+        if let Some(excuse) = self.excuse {
+            let mut own = PITCHES.weight(PITCHES.place(joined([IN_ANSWER, ""])));
+            for index in sentence.tokens() {
+                let place = PITCHES.place(joined([IN_ANSWER, word(text, index)]));
+                if seen.add(place) {
+                    own += PITCHES.weight(place);
+                }
+                if self.pitches.add(place) {
+                    self.in_answer += PITCHES.weight(place);
+                }
+            }
+            score += (own + excuse).min(0);
+        }
+        tokens.retain(|(weight, _)| *weight > 0);
+        tokens.sort_by_key(|(weight, token)| (-weight, *token));
+        Pitch {
+            score,
+            words: tokens,
+        }
     }
 
-    /// How much the text reads like an answer, once all of its sentences are scored.
-    pub(crate) fn answer(mut self, text: &Text, sentences: &[Weighed<'_>]) -> i32 {
+    /// How much the text reads like a pitch and like an answer, once all of its sentences are scored.
+    pub(crate) fn whole(mut self, text: &Text, sentences: &[Weighed<'_>]) -> (i32, i32) {
         of_whole(text, sentences, |feature| {
-            if let Some((place, _)) = known(feature) {
-                add(&mut self.whole, place);
+            let place = PITCHES.place(feature);
+            if self.pitches.add(place) {
+                self.pitch += PITCHES.weight(place);
+            }
+            let place = ANSWERS.place(feature);
+            if self.answers.add(place) {
+                self.answer += ANSWERS.weight(place);
             }
         });
-        let weights = self.whole.iter().filter_map(|place| WEIGHTS.get(*place));
-        weights.fold(i32::from(BIAS.answer), |sum, weights| {
-            sum + i32::from(weights.answer)
-        }) * UNIT
+        let excused = self
+            .excuse
+            .map_or(0, |excuse| (self.in_answer + excuse).min(0));
+        (self.pitch + excused, self.answer)
     }
-}
-
-/// Keeps a place once; whether it is new.
-fn add(places: &mut Vec<usize>, place: usize) -> bool {
-    let new = !places.contains(&place);
-    if new {
-        places.push(place);
-    }
-    new
-}
-
-/// Where the table has a feature, and what it says of it.
-fn known(feature: Feature<'_>) -> Option<(usize, Weights)> {
-    let hash = hash(feature.before.bytes().chain(feature.name.bytes()));
-    let place = HASHES.binary_search(&hash).ok()?;
-    Some((place, *WEIGHTS.get(place)?))
 }

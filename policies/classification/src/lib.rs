@@ -20,7 +20,8 @@ use maysend_sdk::prelude::*;
 
 use crate::classify::{Outcome, Reason, classify};
 pub use crate::{
-    classify::{Counts, Features, Tastes, features},
+    classify::{Counts, Tastes, features},
+    learned::{Features, STEPS, asked_features, place},
     lexicon::{Family, Lexicon, Meaning},
     settings::Settings,
 };

@@ -3,8 +3,8 @@
 use core::ops::Range;
 
 use crate::{
-    classify::{Classified, Context, Counts, Found, Outcome, Reason},
-    learned::{ARGUABLE, DOUBT, PITCH, PLAIN, PUSHED, Pitch},
+    classify::{Classified, Context, Counts, FEWEST_WORDS, Found, Outcome, Reason},
+    learned::{ARGUABLE, DOUBT, PITCH, PLAIN, Pitch, SURE},
     lexicon::Family,
     text::{Sentence, Text},
 };
@@ -36,17 +36,6 @@ struct Fact<'a> {
     range: Range<usize>,
 }
 
-/// Where a sentence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In a text that answers nobody.
-    Alone,
-    /// It is the first of an answer to the customer, who asked for much that a pitch offers.
-    Answer,
-    /// It follows that.
-    BehindAnswer,
-}
-
 /// What a sentence holds.
 #[derive(Debug)]
 pub(crate) struct Weighed<'a> {
@@ -60,7 +49,6 @@ pub(crate) struct Weighed<'a> {
     pub(crate) answers: bool,
     /// What it speaks of is excused, or a matter of taste that was settled: what was learned has no say.
     pub(crate) settled: bool,
-    pub(crate) place: Place,
     /// How much it reads like a pitch, where what was learned has a say.
     pub(crate) pitch: Option<Pitch>,
     /// The first of each name.
@@ -81,7 +69,6 @@ impl<'a> Weighed<'a> {
             masked: Vec::new(),
             answers: false,
             settled: false,
-            place: Place::Alone,
             pitch: None,
             cues: Vec::new(),
             facts: Vec::new(),
@@ -120,6 +107,20 @@ impl<'a> Weighed<'a> {
             .collect();
     }
 
+    /// All tokens, and the first of them.
+    pub(crate) fn all(&self) -> Range<usize> {
+        self.tokens.clone()
+    }
+
+    pub(crate) fn start(&self) -> usize {
+        self.tokens.start
+    }
+
+    /// The tokens that were taken away.
+    pub(crate) fn masked(&self) -> impl Iterator<Item = usize> {
+        self.masked.iter().copied()
+    }
+
     pub(crate) fn cues(&self) -> impl Iterator<Item = &Cue<'a>> {
         self.cues.iter()
     }
@@ -138,16 +139,11 @@ impl<'a> Weighed<'a> {
     /// there is. Where the words speak clearly against one, cues are not enough.
     fn weight(&self) -> u8 {
         let own = self.cues.iter().any(|cue| cue.family == Family::Own);
-        match (self.pitch.as_ref().map(|pitch| pitch.score), self.place) {
+        match self.pitch.as_ref().map(|pitch| pitch.score) {
             _ if own => ENOUGH,
-            (Some(score), Place::Alone) if score >= PITCH => ENOUGH,
-            (Some(score), Place::BehindAnswer) if score >= PUSHED => ENOUGH,
-            (Some(score), Place::Answer | Place::BehindAnswer) if score >= ARGUABLE => {
-                self.of_cues()
-            }
-            (Some(score), Place::Alone) if score > PLAIN => self.of_cues(),
-            (Some(_), _) => self.of_cues().min(ENOUGH - 1),
-            (None, _) => self.of_cues(),
+            Some(score) if score >= SURE => ENOUGH,
+            Some(score) if score < ARGUABLE => self.of_cues().min(ENOUGH - 1),
+            _ => self.of_cues(),
         }
     }
 
@@ -198,15 +194,6 @@ impl<'a> Weighed<'a> {
         self.cues
             .iter()
             .any(|cue| cue.weight >= 2 && !adds(cue.family))
-    }
-
-    /// Whether it may be a pitch by its words.
-    fn may_be_pitch(&self) -> bool {
-        self.place == Place::Alone
-            && self
-                .pitch
-                .as_ref()
-                .is_some_and(|pitch| pitch.score >= DOUBT)
     }
 
     fn is_service(&self) -> bool {
@@ -271,15 +258,19 @@ impl Topics {
     }
 }
 
-/// Decides.
-pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context) -> Classified {
+/// Decides; `whole` is how much the whole text reads like a pitch.
+pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context, whole: i32) -> Classified {
     let Found {
         ref sentences,
         mut topics,
         about_inquiry,
         answers,
     } = found;
-    let promotional = promotional(sentences);
+    let mut promotional = promotional(sentences);
+    if promotional.is_empty() && whole >= PITCH {
+        let score = |sentence: &&Weighed<'_>| sentence.pitch.as_ref().map(|pitch| pitch.score);
+        promotional.extend(sentences.iter().max_by_key(score));
+    }
     for sentence in &promotional {
         for cue in sentence.cues.iter().filter(|cue| cue.weight >= 2) {
             if let Some(topic) = topic_of(cue.family) {
@@ -298,20 +289,21 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context) -> Classi
         .unwrap_or_default();
     let asks = topics.has("consent-request");
     let declared = |counts| context.declared == Some(counts);
-    let doubt = sentences.iter().any(Weighed::may_be_pitch);
+    let doubt = whole >= DOUBT && !(heaviest < 2 && declared(Counts::Informational));
     let reads_as_answer = answers.is_some() && !doubt;
     let may_answer = !asks && context.unknown && reads_as_answer;
     let outcome = if !promotional.is_empty() || declared(Counts::Marketing) {
         Outcome::Marketing
     } else if topics.has(CONFIRMATION) && heaviest < 2 {
         Outcome::Informational
+    } else if doubt {
+        Outcome::Unclear
     } else if context.reply || about_inquiry || may_answer {
         Outcome::Conversational
     } else if !asks
-        && !doubt
         && (reads_as_answer
+            || (whole <= PLAIN && says_nothing_of_sales(text, sentences))
             || is_service(sentences)
-            || (of_service(sentences) && reads_plain(sentences))
             || (heaviest < 2 && declared(Counts::Informational)))
     {
         Outcome::Informational
@@ -390,19 +382,9 @@ fn is_service(sentences: &[Weighed<'_>]) -> bool {
     }
 }
 
-/// Whether a text speaks of service at all.
-fn of_service(sentences: &[Weighed<'_>]) -> bool {
-    sentences
-        .iter()
-        .any(|sentence| sentence.traces > 0 || sentence.is_service())
-}
-
-/// Whether no sentence has cues or words of a pitch.
-fn reads_plain(sentences: &[Weighed<'_>]) -> bool {
-    sentences.iter().all(|sentence| {
-        let score = sentence.pitch.as_ref().map(|pitch| pitch.score);
-        sentence.cues.is_empty() && (sentence.heading || score.is_some_and(|score| score <= PLAIN))
-    })
+/// Whether a text of more than a greeting has no cue at all.
+fn says_nothing_of_sales(text: &Text, sentences: &[Weighed<'_>]) -> bool {
+    text.tokens.len() >= FEWEST_WORDS && sentences.iter().all(|sentence| sentence.cues.is_empty())
 }
 
 /// The topic that a family of cues is.

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         [option] if option == "--forecast" => true,
         _ => {
             eprintln!(
-                "error: the only option is --forecast: tell how well it would go, and write nothing"
+                "error: the only option is --forecast: tell how well each set is told by what the others teach, and write nothing"
             );
             return ExitCode::from(2);
         }
@@ -28,13 +28,13 @@ fn main() -> ExitCode {
 
 fn train(forecast_only: bool) -> Result<(), String> {
     let sets = sets()?;
-    print!("{}", forecast(&sets));
     if forecast_only {
+        print!("{}", forecast(&sets));
         return Ok(());
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../policies/classification/data/learned.weights");
-    let table = Learned::of(&sets.iter().collect::<Vec<_>>()).table();
+    let table = Learned::of(&sets.iter().collect::<Vec<_>>()).tables();
     fs::write(&file, table)
         .map_err(|error| format!("cannot write `{}`: {error}", file.display()))?;
     eprintln!("wrote policies/classification/data/learned.weights");

@@ -1,89 +1,141 @@
-//! Logistic regression with an L2 penalty, by Newton steps on one weight at a time: the problem is convex, small and sparse, and this
-//! gives the same weights on every run.
-
-use std::collections::BTreeMap;
+//! Logistic regression with an L2 penalty, by Newton steps on one weight at a time: the problem is convex and sparse, and this gives
+//! the same weights on every run.
 
 use super::Examples;
 
 /// The inverse of the penalty.
-const STRENGTH: f64 = 1.0;
-/// More rounds change no hundredth.
-const ROUNDS: usize = 200;
+const STRENGTH: f64 = 0.1;
+const MOST_ROUNDS: usize = 60;
+/// A round in which no weight moves further is the last.
+const LEAST_STEP: f64 = 0.004;
 /// No step is longer.
 const LONGEST_STEP: f64 = 1.0;
 
-/// A linear model.
+/// A linear model over a table of weights.
 #[derive(Debug)]
 pub struct Model {
-    weights: BTreeMap<String, f64>,
+    weights: Vec<f64>,
     bias: f64,
+    bits: u32,
 }
 
 impl Model {
-    /// Trains one; both classes weigh the same in all, however many examples each has.
+    /// Trains one.
     #[must_use]
     pub fn train(examples: &Examples) -> Self {
-        let importance = examples.importance();
-        let mut margins = vec![0.0; importance.len()];
-        let mut weights = vec![0.0; examples.columns().len()];
-        let all: Vec<usize> = (0..importance.len()).collect();
-        let mut bias = 0.0;
-        for _ in 0..ROUNDS {
-            let mut step = |rows: &[usize], weight: &mut f64, penalty: f64| {
-                let (mut slope, mut bend) = (penalty * *weight, penalty + 1e-9);
-                for row in rows {
-                    let likely = 1.0 / (1.0 + f64::exp(-margins[*row]));
-                    let truth = f64::from(u8::from(examples.truth()[*row]));
-                    slope += importance[*row] * (likely - truth);
-                    bend += importance[*row] * likely * (1.0 - likely);
-                }
-                let step = (-slope / bend).clamp(-LONGEST_STEP, LONGEST_STEP);
-                *weight += step;
-                for row in rows {
-                    margins[*row] += step;
-                }
-            };
-            step(&all, &mut bias, 0.0);
-            for ((_, rows), weight) in examples.columns().iter().zip(&mut weights) {
-                step(rows, weight, 1.0 / STRENGTH);
+        let mut columns: Vec<Vec<u32>> = vec![Vec::new(); 1 << examples.bits];
+        for (row, places) in examples.places.iter().enumerate() {
+            for place in places {
+                columns[*place].push(u32::try_from(row).expect("fewer examples"));
             }
         }
-        let names = examples.columns().keys().cloned();
+        let every: Vec<u32> =
+            (0..u32::try_from(examples.places.len()).expect("fewer examples")).collect();
+        let mut fit = Fit {
+            examples,
+            margins: vec![0.0; every.len()],
+            likely: vec![0.5; every.len()],
+        };
+        let (mut weights, mut bias) = (vec![0.0; columns.len()], 0.0);
+        for _ in 0..MOST_ROUNDS {
+            let mut longest = fit.step(&every, &mut bias, 0.0);
+            for (column, weight) in columns.iter().zip(&mut weights) {
+                if !column.is_empty() {
+                    longest = longest.max(fit.step(column, weight, 1.0 / STRENGTH));
+                }
+            }
+            if longest < LEAST_STEP {
+                break;
+            }
+        }
         Self {
-            weights: names.zip(weights).collect(),
+            weights,
             bias,
+            bits: examples.bits,
         }
     }
 
-    /// Each feature with its weight, in order.
-    pub fn weights(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.weights
-            .iter()
-            .map(|(name, weight)| (name.as_str(), *weight))
+    /// The weights in steps, the most that a table holds at either end.
+    pub fn levels(&self) -> impl Iterator<Item = i8> {
+        let steps = f64::from(maysend_policy_classification::STEPS);
+        self.weights.iter().map(move |weight| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "within the range of a weight"
+            )]
+            let level = (weight * steps).round().clamp(-15.0, 15.0) as i8;
+            level
+        })
     }
 
-    /// What every example has.
+    /// What every example has, in steps.
     #[must_use]
-    pub fn bias(&self) -> f64 {
-        self.bias
+    pub fn bias(&self) -> i32 {
+        #[expect(clippy::cast_possible_truncation, reason = "a few hundreds at most")]
+        let steps = (self.bias * f64::from(maysend_policy_classification::STEPS)).round() as i32;
+        steps
+    }
+
+    /// The score of one example, as the policy adds it up from the table: above 0 it is more likely than not.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let steps = f64::from(maysend_policy_classification::STEPS);
+        Self {
+            weights: self
+                .levels()
+                .map(|level| f64::from(level) / steps)
+                .collect(),
+            bias: f64::from(self.bias()) / steps,
+            bits: self.bits,
+        }
+    }
+
+    /// What these features add up to, each counted once, the bias aside.
+    #[must_use]
+    pub fn sum(&self, features: &[u32]) -> f64 {
+        let mut places: Vec<usize> = features
+            .iter()
+            .map(|feature| maysend_policy_classification::place(*feature, self.bits))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places.iter().map(|place| self.weights[*place]).sum()
     }
 
     /// The score of one example: above 0 it is more likely than not.
-    pub fn score<'a>(&self, features: impl IntoIterator<Item = &'a String>) -> f64 {
-        let known = features
-            .into_iter()
-            .filter_map(|name| self.weights.get(name));
-        known.fold(self.bias, |sum, weight| sum + weight)
+    #[must_use]
+    pub fn score(&self, features: &[u32]) -> f64 {
+        self.bias + self.sum(features)
     }
+}
 
-    /// The highest score among several.
-    pub fn most<'a, F>(&self, examples: impl IntoIterator<Item = F>) -> f64
-    where
-        F: IntoIterator<Item = &'a String>,
-    {
-        examples
-            .into_iter()
-            .map(|features| self.score(features))
-            .fold(f64::NEG_INFINITY, f64::max)
+/// Where the fit of a model stands.
+struct Fit<'a> {
+    examples: &'a Examples,
+    margins: Vec<f64>,
+    likely: Vec<f64>,
+}
+
+impl Fit<'_> {
+    /// Moves one weight; how far.
+    fn step(&mut self, rows: &[u32], weight: &mut f64, penalty: f64) -> f64 {
+        let (mut slope, mut bend) = (penalty * *weight, penalty + 1e-9);
+        for row in rows.iter().map(|row| *row as usize) {
+            let (likely, importance) = (self.likely[row], self.examples.importance[row]);
+            let truth = f64::from(u8::from(self.examples.truth[row]));
+            slope += importance * (likely - truth);
+            bend += importance * likely * (1.0 - likely);
+        }
+        let step = (-slope / bend).clamp(-LONGEST_STEP, LONGEST_STEP);
+        // What changes next to nothing is left for a later round.
+        if step.abs() < 1e-4 {
+            return 0.0;
+        }
+        *weight += step;
+        for row in rows.iter().map(|row| *row as usize) {
+            self.margins[row] += step;
+            self.likely[row] = 1.0 / (1.0 + f64::exp(-self.margins[row]));
+        }
+        step.abs()
     }
 }
