@@ -94,7 +94,10 @@ const ASKED_FOR: [(&str, &str); 2] = [
 
 /// Two ways that a text could go all along, each with its own question to the same manager. Where one of them is lost, as when a
 /// signed consent turns out to have no signature and the customer's inquiry is left, the other's question is asked.
-const OTHER_WAYS: [(&str, &str); 1] = [("reassigned-number", "do-not-call")];
+const OTHER_WAYS: [(&str, &str); 2] = [
+    ("reassigned-number", "do-not-call"),
+    ("reassigned-number", "inquiry-consent"),
+];
 
 /// The name of the business of these tests, and the word that every line about the end of texts has, in any language.
 const WORDS: [&str; 2] = ["smith honda", "stop"];

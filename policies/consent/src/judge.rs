@@ -202,7 +202,7 @@ impl<'a> Judge<'a> {
         if found.void {
             return lists::void();
         }
-        if self.inquiry_may_do(&found) {
+        if self.inquiry_may_do() {
             let unrecorded = stop(self.settings, self.settings.inquiry_without_record, "inquiry-consent", codes::NOT_RECORDED)
                 .because("The customer made an inquiry lately, but no consent to texts about it is on record.")
                 .clause("consent/levels")
@@ -300,10 +300,11 @@ impl<'a> Judge<'a> {
         match weighed {
             Ok(basis) if self.reassigned.voids(basis.since) => found.void = true,
             Ok(basis) => {
+                let listed = !self.standing().is_empty();
                 // What carries the text without further questions goes before what is stronger on paper.
                 let rank = |basis: &Basis| {
                     (
-                        !self.asks_for_list(basis),
+                        !listed || !self.asks_for_list(basis),
                         !self.is_held_as_reassigned(basis),
                         basis.until.is_none(),
                         basis.until,

@@ -198,6 +198,11 @@ impl Aim {
         Ok(())
     }
 
+    /// Whether a consent to a text like this was taken back, whomever it names.
+    pub(crate) fn was_taken_back(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     /// A circumstance counts until the customer opts out or takes a consent back.
     pub(crate) fn check(&self, basis: Basis) -> Result<Basis, Miss> {
         if self.opted_out.is_some_and(|at| at >= basis.since) {

@@ -128,7 +128,7 @@ impl Judge<'_> {
     }
 
     /// The lists that bind here and have not said no.
-    fn standing(&self) -> Vec<Standing> {
+    pub(super) fn standing(&self) -> Vec<Standing> {
         let binds =
             |registry| registry == NATIONAL_LIST || self.laws_behind(registry).next().is_some();
         [

@@ -2,20 +2,20 @@
 
 use maysend_sdk::prelude::*;
 
-use super::{Found, Judge};
+use super::Judge;
 use crate::codes;
 use crate::law::Situation;
 use crate::record::{Basis, Miss};
 use crate::words;
 
 impl Judge<'_> {
-    /// A live inquiry may stand in for an express consent that nobody wrote down, but not for one that has ended.
-    pub(super) fn inquiry_may_do(&self, found: &Found<'_>) -> bool {
+    /// A live inquiry may stand in for an express consent that nobody wrote down, but not for one that was taken back.
+    pub(super) fn inquiry_may_do(&self) -> bool {
         let fits = matches!(
             self.facts.situation,
             Situation::InquiryFollowUp | Situation::Service
         ) && self.level <= ConsentLevel::Express
-            && found.nearest.is_none_or(|(miss, _)| miss < Miss::Withdrawn);
+            && !self.aim.was_taken_back();
         let Some((inquiry, ends)) = self.facts.inquiry.filter(|_| fits) else {
             return false;
         };
