@@ -147,14 +147,12 @@ pub fn forecast(sets: &[Named]) -> String {
                 answer.0 += usize::from(said == (row.label == "conversational"));
             }
         }
-        let found =
-            found.map(|found| format!("{} {}", share(found.recall), share(found.precision)));
         let _ = writeln!(
             out,
             "{:15} {:5}   {}   {:>12}",
             set.name,
             set.rows.len(),
-            found.join("  "),
+            found.map(shares).join("  "),
             format!("{} of {}", answer.0, answer.1),
         );
     }
