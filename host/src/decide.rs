@@ -68,6 +68,14 @@ impl Findings {
         self.watched.extend(other.watched);
     }
 
+    /// Findings of a later instant speak of that one as of now.
+    fn as_of(mut self, instant: Instant) -> Self {
+        for finding in self.counted.iter_mut().chain(&mut self.watched) {
+            finding.message = format!("As of {instant}: {}", finding.message);
+        }
+        self
+    }
+
     fn merge(&mut self, later: Self) {
         merge_findings(&mut self.counted, later.counted);
         merge_findings(&mut self.watched, later.watched);
@@ -111,8 +119,21 @@ struct Round {
     holds: Vec<Hold>,
     valid_until: Option<Instant>,
     findings: Findings,
+    /// Those of the findings that tell why it waits.
+    waits: Findings,
     effects: Vec<Effect>,
     labels: Vec<Label>,
+}
+
+/// What came of asking again at each later instant.
+struct Agreed {
+    /// The latest instant that was tried.
+    tried: Option<Instant>,
+    /// What was said at the one that all agreed on; none if they never did.
+    last: Option<Judged>,
+    /// Why it could not go at those tried before.
+    waits: Findings,
+    rounds: u32,
 }
 
 impl<'a> Deciding<'a> {
@@ -137,13 +158,19 @@ impl<'a> Deciding<'a> {
 
         let draft = self.amend(&self.request.message.body, at)?;
         let mut first = self.judge(draft, at)?;
-        let (mut agreed, mut last, mut rounds) = self.agree(&first)?;
-        if let Some(draft) = self.approved(&first, last.as_ref())? {
+        let mut agreement = self.agree(&first)?;
+        if let Some(draft) = self.approved(&first, agreement.last.as_ref())? {
             first = self.judge(draft, at)?;
-            let more;
-            (agreed, last, more) = self.agree(&first)?;
-            rounds = rounds.saturating_add(more);
+            let rounds = agreement.rounds;
+            agreement = self.agree(&first)?;
+            agreement.rounds = agreement.rounds.saturating_add(rounds);
         }
+        let Agreed {
+            tried: agreed,
+            last,
+            waits,
+            rounds,
+        } = agreement;
         let pointless = self
             .request
             .message
@@ -165,6 +192,7 @@ impl<'a> Deciding<'a> {
                     ..
                 },
         } = first;
+        judged.merge(waits);
         if let Some(Judged { draft, round }) = last {
             denied |= round.denied;
             merge_holds(&mut holds, round.holds);
@@ -348,6 +376,9 @@ impl<'a> Deciding<'a> {
             let Some(opinion) = opinion else {
                 continue;
             };
+            if opinion.not_before.is_some() {
+                round.waits.take(policy, opinion.findings.clone());
+            }
             round.findings.take(policy, opinion.findings);
             if !policy.is_enforced() {
                 continue;
@@ -366,29 +397,31 @@ impl<'a> Deciding<'a> {
     }
 
     /// Asks again at the latest defer until none defers: the text is made as it would be sent then, and the judges judge that.
-    /// Gives the latest instant that was tried, what was said at the one that all agreed on (none if they never did), and how
-    /// many rounds there were.
-    fn agree(
-        &mut self,
-        first: &Judged,
-    ) -> Result<(Option<Instant>, Option<Judged>, u32), DecideError> {
-        let mut rounds = 1;
+    fn agree(&mut self, first: &Judged) -> Result<Agreed, DecideError> {
+        let mut agreed = Agreed {
+            tried: None,
+            last: None,
+            waits: Findings::default(),
+            rounds: 1,
+        };
         let mut defer = first.round.defer;
-        let mut tried = None;
         while let Some(instant) = defer {
-            tried = Some(instant);
-            if rounds >= MAX_ROUNDS || instant > self.request.at.plus(MAX_WAIT) {
-                return Ok((tried, None, rounds));
+            agreed.tried = Some(instant);
+            if agreed.rounds >= MAX_ROUNDS || instant > self.request.at.plus(MAX_WAIT) {
+                break;
             }
-            rounds = rounds.saturating_add(1);
+            agreed.rounds = agreed.rounds.saturating_add(1);
             let draft = self.amend(&self.request.message.body, instant)?;
-            let judged = self.judge(draft, instant)?;
+            let mut judged = self.judge(draft, instant)?;
             defer = judged.round.defer;
             if defer.is_none() {
-                return Ok((tried, Some(judged), rounds));
+                agreed.last = Some(judged);
+                break;
             }
+            let waits = std::mem::take(&mut judged.round.waits);
+            agreed.waits.merge(waits.as_of(instant));
         }
-        Ok((tried, None, rounds))
+        Ok(agreed)
     }
 
     /// The text as it would be sent later, if that is what somebody approved and it can go now as it is: an approval can be what

@@ -40,6 +40,16 @@ fn a_defer_into_another_policys_closed_window_is_asked_again() {
         "2026-11-25T08:00:00Z"
     );
     assert_eq!(decision.execution.rounds, 3);
+    // Each wait has its reason, that of a later instant with the instant.
+    let told: Vec<(&str, bool)> = decision
+        .findings
+        .iter()
+        .map(|finding| {
+            let later = finding.message.starts_with("As of 2026-11-25T05:00:00Z: ");
+            (finding.policy.as_str(), later)
+        })
+        .collect();
+    assert_eq!(told, [("other", false), ("one", true)]);
 }
 
 #[test]
