@@ -299,38 +299,58 @@ fn check_locks(entry: &Entry, configured: &Configured, problems: &mut Problems) 
 /// Every label that a policy needs must be given by an enforced policy that is asked before it.
 fn check_labels(policies: &[(Policy, &Entry)], problems: &mut Problems) {
     for (index, (policy, entry)) in policies.iter().enumerate() {
+        // Labels are made in the order of the set, and no policy is told what it said itself.
+        let labels_too = policy.has_stage(Stage::Label);
         for label in &policy.description().needs_labels {
-            let gives = |(giver, _): &&(Policy, &Entry)| {
-                giver.has_stage(Stage::Label) && giver.description().gives_labels.contains(label)
+            let gives = |at: usize, giver: &Policy| {
+                at != index
+                    && giver.has_stage(Stage::Label)
+                    && giver.description().gives_labels.contains(label)
             };
-            let earlier = if policy.has_stage(Stage::Label) {
-                policies.get(..index).unwrap_or_default()
-            } else {
-                policies
-            };
-            let enough = |(giver, _): &&(Policy, &Entry)| {
-                giver.mode == Mode::Enforce || policy.mode == Mode::Monitor
-            };
-            if earlier.iter().filter(gives).any(|giver| enough(&giver)) {
+            let mut givers = policies
+                .iter()
+                .enumerate()
+                .filter(|(at, (giver, _))| gives(*at, giver))
+                .map(|(at, (giver, _))| (at, giver));
+            let in_time = |at: usize| !labels_too || at < index;
+            let enough =
+                |giver: &Policy| giver.mode == Mode::Enforce || policy.mode == Mode::Monitor;
+            if givers
+                .clone()
+                .any(|(at, giver)| in_time(at) && enough(giver))
+            {
                 continue;
             }
-            let help = match policies.iter().find(gives) {
-                Some((giver, _)) if giver.mode == Mode::Monitor => format!(
+            let help = match givers.next() {
+                Some((at, giver)) if !in_time(at) && enough(giver) => format!(
+                    "`{}` gives it, but is asked later: move it above `{}` in the set",
+                    giver.id, policy.id
+                ),
+                Some((_, giver)) => format!(
                     "`{}` gives it, but in monitor mode nothing of it counts: enforce it",
                     giver.id
                 ),
-                Some((giver, _)) => {
-                    format!("`{}` gives it, but is asked later: move it up", giver.id)
+                None => {
+                    let missing = match label.as_str() {
+                        "class" => "`[[policy]]` with `use = \"standard/classification\"`",
+                        _ => "a policy that gives it",
+                    };
+                    if labels_too {
+                        format!("add {missing}, above `{}` in the set", policy.id)
+                    } else {
+                        format!("add {missing}")
+                    }
                 }
-                None if label == "class" => {
-                    "add `[[policy]]` with `use = \"standard/classification\"`".to_owned()
-                }
-                None => "add a policy that gives it".to_owned(),
+            };
+            let who = if labels_too {
+                "no policy above it"
+            } else {
+                "no policy"
             };
             problems.add_with_help(
                 Some(&entry.source.place),
                 format!(
-                    "`{}` needs the label `{label}`, which no policy gives it",
+                    "`{}` needs the label `{label}`, which {who} gives",
                     policy.id
                 ),
                 help,

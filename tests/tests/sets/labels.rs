@@ -34,6 +34,17 @@ fn who_gives_it_is_asked_later() {
 }
 
 #[test]
+fn nobody_is_told_what_they_gave_themselves() {
+    insta::assert_snapshot!(problems_of(&table("selfish")));
+    insta::assert_snapshot!(problems_of(&(table("selfish") + &table("classifier"))));
+    is_fine(&format!(
+        "name = \"x\"\nversion = \"1\"\n{}{}",
+        table("classifier"),
+        table("selfish")
+    ));
+}
+
+#[test]
 fn judges_are_asked_after_all_who_label() {
     is_fine(&format!(
         "name = \"x\"\nversion = \"1\"\n{}{}",

@@ -51,6 +51,13 @@ fn make_library() -> Library {
                 .component(),
         ),
         (
+            "test/selfish",
+            handmade("selfish")
+                .stages(&[0])
+                .needs(&["class"])
+                .component(),
+        ),
+        (
             "test/topical",
             Handmade::new("topical")
                 .needs(&["topic", "weather"])
