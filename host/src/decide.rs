@@ -69,7 +69,7 @@ impl Findings {
     }
 
     /// Findings of a later instant speak of that one as of now.
-    fn as_of(mut self, instant: Instant) -> Self {
+    fn told_of(mut self, instant: Instant) -> Self {
         for finding in self.counted.iter_mut().chain(&mut self.watched) {
             finding.message = format!("As of {instant}: {}", finding.message);
         }
@@ -419,7 +419,7 @@ impl<'a> Deciding<'a> {
                 break;
             }
             let waits = std::mem::take(&mut judged.round.waits);
-            agreed.waits.merge(waits.as_of(instant));
+            agreed.waits.merge(waits.told_of(instant));
         }
         Ok(agreed)
     }

@@ -200,6 +200,12 @@ impl<'a> Weighed<'a> {
         self.facts.iter().any(|fact| !fact.is_courtesy())
     }
 
+    /// Whether its words speak clearly against a pitch.
+    fn reads_plainly(&self) -> bool {
+        let score = self.pitch.as_ref().map(|pitch| pitch.score);
+        self.tokens().count() >= FEWEST_WORDS && score.is_some_and(|score| score <= PLAIN)
+    }
+
     /// The sentence, with the names of its heaviest cues, or the words that make it a pitch.
     fn reasons(&self, text: &Text) -> impl Iterator<Item = Reason> {
         let heaviest = self
@@ -279,7 +285,8 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context, whole: i3
         }
     }
     let plain = |sentence: &Weighed<'_>| {
-        sentence.weight() < ENOUGH && (context.reply || sentence.is_service())
+        let is_service = context.reply || sentence.is_service() || sentence.reads_plainly();
+        sentence.weight() < ENOUGH && is_service
     };
     let mixed = !promotional.is_empty() && sentences.iter().any(plain);
     let heaviest = sentences

@@ -70,6 +70,7 @@ impl<'a> Judge<'a> {
         let aim = Aim::new(
             request,
             facts.class,
+            draft.has("mixed", "yes"),
             &topics,
             about_inquiry,
             settings.evidence_required,

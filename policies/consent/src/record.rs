@@ -11,6 +11,8 @@ use crate::law::{self, INQUIRY_TOPICS, SERVICE_TOPICS};
 pub(crate) struct Aim {
     pub(crate) at: Instant,
     pub(crate) class: Class,
+    /// Marketing that stands in a service text: an opt-out from either ends it.
+    mixed: bool,
     /// The declared topic, folded; empty: not known.
     pub(crate) topic: String,
     /// About an inquiry of the customer that is live.
@@ -77,6 +79,7 @@ impl Aim {
     pub(crate) fn new(
         request: &Request,
         class: Class,
+        mixed: bool,
         topics: &[&str],
         inquiry: bool,
         evidence_required: bool,
@@ -91,6 +94,7 @@ impl Aim {
         let mut aim = Self {
             at: request.at(),
             class,
+            mixed,
             topic: request
                 .message()
                 .topic
@@ -287,7 +291,7 @@ impl Aim {
         match folded(&opt_out.topic).as_str() {
             "all" | "" => true,
             "marketing" => self.class == Class::Marketing,
-            "service" => self.class != Class::Marketing,
+            "service" => self.class != Class::Marketing || self.mixed,
             topic => topics.is_empty() || topics.iter().any(|own| own == topic),
         }
     }

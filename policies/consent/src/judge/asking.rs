@@ -117,6 +117,7 @@ impl Judge<'_> {
             Aim::new(
                 self.request,
                 Class::Marketing,
+                false,
                 &[],
                 false,
                 self.settings.evidence_required,
