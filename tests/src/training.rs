@@ -38,6 +38,8 @@ pub const SETS: &[&str] = &[
     "threads",
     "notices",
     "keys",
+    "receipts",
+    "verges",
 ];
 
 /// The tables have two to this power of weights.
