@@ -38,6 +38,18 @@ fn direct_and_indirect_requests_are_found() {
         "Responda SI para recibir mensajes de Smith Honda",
         "¿Nos da permiso para enviarle textos?",
         "Please opt in to our messages",
+        "Do you give us the OK to send messages?",
+        "Kindly authorize us to message you.",
+        "Please confirm you agree to be contacted at this number.",
+        "To keep receiving messages please respond with Y.",
+        "Shoot me a yes and I'll keep you posted by text.",
+        "Hit me back with a yes if texts are cool.",
+        "Let me know if texting works for you.",
+        "Are texts the way to go for you?",
+        "Please reply AGREE.",
+        "¿Está de acuerdo en recibir textos?",
+        "Conteste SI para seguir en contacto.",
+        "Solo diga que sí y le aviso por mensaje.",
     ] {
         assert!(asks(body).is_some(), "{body}");
     }
@@ -74,6 +86,13 @@ fn other_questions_are_not() {
         "Can we keep your car overnight?",
         "Let us know if you want to keep the old rotors.",
         "Let me know if I should text you the invoice.",
+        "We agreed to have the invoice sent to your insurer.",
+        "Please authorize us to replace the belt.",
+        "Let me know if Tuesday works for you, I got your text.",
+        "Yes, and we keep the loaner ready for you.",
+        "Give us the OK and we start on the brakes.",
+        "To keep your appointment, reply YES.",
+        "Conteste SI para confirmar su cita.",
     ] {
         assert_eq!(asks(body), None, "{body}");
     }
