@@ -6,13 +6,18 @@ use crate::types::{Instant, Message, SentText};
 /// To how many different people this sender has sent much the same text in the last `minutes`: the same template or campaign, or
 /// four words in five in common. The recipient of the text at hand is not counted.
 ///
+/// An opt-out line at the end (a sentence with `STOP` or its like in capitals) is not compared, and neither is what then stands at the
+/// end of only one of two texts, up to sixteen words: texts are recorded with the line and the name that policies put there, which
+/// the next one need not have, or not in the same language.
+///
 /// Texts dated later than `at` count too: a clock that is ahead hides nothing. Of a long text the first hundred words are compared.
 ///
 /// ```
 /// use maysend_sdk::{bulk, testing};
 ///
 /// let request = testing::request("2026-11-24T16:15:00Z");
-/// let sent = testing::sent_text(request.at - 60, "r-1", "Hi Bob, the new Civics are here, come and see one!");
+/// let same = "Hi Bob, the new Civics are here, come and see one! Smith Honda. Reply STOP to opt out.";
+/// let sent = testing::sent_text(request.at - 60, "r-1", same);
 /// let body = "Hi Dana, the new Civics are here, come and see one!";
 /// assert_eq!(bulk::recipients_of_the_same(&[sent], request.at, 10, &request.message, body), 1);
 /// ```
@@ -48,6 +53,25 @@ fn is_alike(text: &SentText, message: &Message, words: &mut Words) -> bool {
 
 /// Words of a text that are compared.
 const COMPARED: usize = 100;
+/// So many words at the end of one text may be missing from the other: a name of four words and the longest of our opt-out lines.
+const APPENDED: usize = 16;
+/// What opt-out lines name in capitals.
+const ENDERS: [&str; 14] = [
+    "STOP",
+    "STOPALL",
+    "UNSUBSCRIBE",
+    "OPTOUT",
+    "END",
+    "QUIT",
+    "CANCEL",
+    "REVOKE",
+    "ALTO",
+    "BAJA",
+    "PARAR",
+    "CANCELAR",
+    "SALIR",
+    "TERMINAR",
+];
 /// Places of the table of words: a power of two, and more than twice as many as words.
 const PLACES: usize = 256;
 
@@ -57,6 +81,8 @@ struct Words {
     /// By their hash, and from there the next free place; 0 is free, else one more than the word's position.
     places: [u8; PLACES],
     words: Vec<Word>,
+    /// How many there are, each time that one stands there counted.
+    length: usize,
     /// The words of the text at hand that are none of these.
     others: Vec<String>,
     round: u32,
@@ -64,27 +90,33 @@ struct Words {
 
 struct Word {
     letters: String,
+    /// How many words stand before it.
+    first: usize,
     /// The last round in which it was met.
     met: u32,
 }
 
 impl Words {
     fn of(body: &str) -> Self {
+        let body = without_line(body);
         let mut words = Self {
             places: [0; PLACES],
             words: Vec::new(),
+            length: 0,
             others: Vec::new(),
             round: 0,
         };
         let mut letters = String::new();
         let mut chars = body.chars();
-        for _ in 0..COMPARED {
+        for first in 0..COMPARED {
             let Some(hash) = next_word(&mut chars, &mut letters) else {
                 break;
             };
+            words.length = first.saturating_add(1);
             if let Err(free) = words.find(hash, &letters) {
                 words.words.push(Word {
                     letters: letters.clone(),
+                    first,
                     met: 0,
                 });
                 if let Some(place) = words.places.get_mut(free) {
@@ -95,8 +127,10 @@ impl Words {
         words
     }
 
-    /// Whether four in five of the different words of both texts are in both: only the name and a number differ.
+    /// Whether four in five of the different words of both texts are in both: only the name and a number differ. What stands at the
+    /// end of one of them only may be left out for it.
     fn are_alike(&mut self, body: &str) -> bool {
+        let body = without_line(body);
         let own = self.words.len();
         // If all of its own were shared, this many others would still be four in five.
         let bearable = own / 4;
@@ -105,10 +139,18 @@ impl Words {
         let mut shared = 0_usize;
         let mut letters = String::new();
         let mut chars = body.chars();
-        for _ in 0..COMPARED {
+        let mut length = 0_usize;
+        // Whether the texts are alike but for what follows in the other one.
+        let mut begins_alike = false;
+        while length < COMPARED {
+            if length == self.length {
+                begins_alike = are_mostly(shared, own.saturating_add(self.others.len()));
+            }
             let Some(hash) = next_word(&mut chars, &mut letters) else {
                 break;
             };
+            length = length.saturating_add(1);
+            begins_alike &= length <= self.length.saturating_add(APPENDED);
             let found = self.find(hash, &letters).ok();
             if let Some(word) = found.and_then(|position| self.words.get_mut(position)) {
                 if word.met != self.round {
@@ -116,14 +158,29 @@ impl Words {
                     shared = shared.saturating_add(1);
                 }
             } else if !self.others.contains(&letters) {
-                if self.others.len() >= bearable {
+                if !begins_alike && self.others.len() >= bearable {
                     return false;
                 }
                 self.others.push(letters.clone());
             }
         }
-        let all = own.saturating_add(self.others.len());
-        all >= 4 && shared.saturating_mul(5) >= all.saturating_mul(4)
+        begins_alike
+            || are_mostly(shared, own.saturating_add(self.others.len()))
+            || self.goes_on_from(length)
+    }
+
+    /// Whether the other text, of so many words, is much the same as what these begin with, and only the end of these is missing.
+    fn goes_on_from(&self, length: usize) -> bool {
+        let missing = self.length.saturating_sub(length);
+        if missing == 0 || missing > APPENDED {
+            return false;
+        }
+        let begins = || self.words.iter().filter(|word| word.first < length);
+        let met = |word: &&Word| word.met == self.round;
+        let shared = begins().filter(met).count();
+        let later = self.words.iter().filter(met).count().saturating_sub(shared);
+        let all = begins().count() + later + self.others.len();
+        are_mostly(shared, all)
     }
 
     /// The position of the word; if it is none of these, the place where it would be noted.
@@ -145,6 +202,37 @@ impl Words {
             place = place.wrapping_add(1) % PLACES;
         }
     }
+}
+
+/// The text without the opt-out line at its end, if it has one and says something else.
+fn without_line(body: &str) -> &str {
+    let named = ENDERS
+        .iter()
+        .filter_map(|word| Some((body.rfind(word)?, word.len())))
+        .filter(|(at, length)| {
+            let borders = [body.get(..*at), body.get(at.saturating_add(*length)..)];
+            let [before, after] = borders.map(Option::unwrap_or_default);
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+        })
+        .map(|(at, _)| at)
+        .max();
+    let Some(before) = named.and_then(|at| body.get(..at)) else {
+        return body;
+    };
+    let start = [". ", "! ", "? ", "\n", " - "]
+        .iter()
+        .filter_map(|end| Some(before.rfind(end)?.saturating_add(1)))
+        .max();
+    let parts = start.and_then(|start| Some((body.get(..start)?, body.get(start..)?)));
+    match parts {
+        Some((rest, line)) if line.split_whitespace().count() <= APPENDED => rest,
+        _ => body,
+    }
+}
+
+/// Whether four in five of so many words are shared; of three words or fewer nothing can be said.
+fn are_mostly(shared: usize, all: usize) -> bool {
+    all >= 4 && shared.saturating_mul(5) >= all.saturating_mul(4)
 }
 
 /// Writes the next word that has letters or digits into `letters`, [folded](crate::text::folded), and gives its hash.
@@ -169,18 +257,55 @@ mod tests {
     use super::*;
     use crate::text::folded;
 
-    /// The definition: the sets of words, compared as such.
+    /// The definition: the sets of words, compared as such, whole and without what only one text has at its end.
     fn share_four_in_five(one: &str, other: &str) -> bool {
-        let set = |text: &str| -> std::collections::BTreeSet<String> {
+        let words = |text: &str| -> Vec<String> {
             text.split_whitespace()
                 .map(folded)
                 .filter(|word| !word.is_empty())
                 .take(COMPARED)
                 .collect()
         };
-        let (one, other) = (set(one), set(other));
-        let all = one.union(&other).count();
-        all >= 4 && one.intersection(&other).count() * 5 >= all * 4
+        let share = |one: &[String], other: &[String]| {
+            let set = |words: &[String]| -> std::collections::BTreeSet<String> {
+                words.iter().cloned().collect()
+            };
+            let (one, other) = (set(one), set(other));
+            let all = one.union(&other).count();
+            all >= 4 && one.intersection(&other).count() * 5 >= all * 4
+        };
+        let (one, other) = (words(without_line(one)), words(without_line(other)));
+        let both = one.len().min(other.len());
+        let appended = one.len().max(other.len()) - both;
+        share(&one, &other) || appended <= 16 && share(&one[..both], &other[..both])
+    }
+
+    #[test]
+    fn what_was_appended_to_one_of_them_hides_nothing() {
+        let bare = "Hi Ann, the sale ends on Friday, come by and see us";
+        let ours = "Hi Bob, the sale ends on Friday, come by and see us - Smith Honda of Springfield. Reply STOP to opt out.";
+        let longer = format!(
+            "{bare} or call me about the truck that you asked for last week, it is here now and looks great"
+        );
+        for (one, other, are) in [
+            (bare, ours, true),
+            (ours, bare, true),
+            (bare, longer.as_str(), false),
+            (longer.as_str(), bare, false),
+            (
+                "Hi Ann, the sale ends on Friday, come by and see us - Responda ALTO para cancelar.",
+                ours,
+                true,
+            ),
+            (
+                "STOP by on Friday, Ann, the sale ends then and the trucks must go, see you",
+                "STOP by on Monday, Bob, your own car is ready and washed, see you",
+                false,
+            ),
+            ("See you", "See you then. Reply STOP to opt out.", false),
+        ] {
+            assert_eq!(Words::of(one).are_alike(other), are, "{one} / {other}");
+        }
     }
 
     #[test]
@@ -209,7 +334,7 @@ mod tests {
             };
             let (one, mut other) = (text(14), text(14));
             if draw(2) == 0 {
-                other = format!("{one} {}", text(4));
+                other = format!("{one} {}", text(if draw(2) == 0 { 4 } else { 24 }));
             }
             if draw(40) == 0 {
                 other = format!("{other} {}", text(300));

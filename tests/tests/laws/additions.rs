@@ -1,12 +1,15 @@
 //! More of what restricts never loosens.
 
-use maysend::request::{OptOut, Recipient, SpecialDay};
+use std::cell::Cell;
+
+use maysend::Verdict;
+use maysend::request::{OptOut, Recipient, SentText, SpecialDay};
 use maysend_tests::order::Ends;
-use maysend_tests::strategies::{DAY, business, marketing_sentences, requests};
+use maysend_tests::strategies::{DAY, bodies, business, marketing_sentences, requests};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{CASES, no_looser};
+use crate::{CASES, compared, decide, law, no_looser};
 
 #[test]
 fn a_larger_audience() {
@@ -34,6 +37,52 @@ fn a_group() {
             Some((request, more))
         },
     );
+}
+
+/// Texts are recorded as they went out. What policies put at the end of them makes them no other texts, and so hides no bulk.
+#[test]
+fn what_was_put_at_the_end_of_earlier_texts() {
+    let bulk = Cell::new(0_u32);
+    let ends = [
+        "Reply STOP to opt out.",
+        "Responda STOP para cancelar.",
+        "Smith Honda. Reply STOP to opt out.",
+    ];
+    law(
+        (requests(), bodies(), select(ends.to_vec())),
+        CASES,
+        |(mut request, body, end)| {
+            let sent = |end: &str| -> Vec<SentText> {
+                (10..16)
+                    .map(|to| SentText {
+                        at: request.at.plus(-60),
+                        recipient: format!("c-{to}"),
+                        body: Some(format!("{body}{end}")),
+                        template: None,
+                        campaign: None,
+                    })
+                    .collect()
+            };
+            let joint = if body.ends_with(['.', '!', '?']) {
+                " "
+            } else {
+                " - "
+            };
+            let (bare, ended) = (sent(""), sent(&format!("{joint}{end}")));
+            request.message.body.clone_from(&body);
+            request.sender.recent = Some(bare);
+            let mut after = request.clone();
+            after.sender.recent = Some(ended);
+            compared(&request, &after, Ends::Count)?;
+            let decision = decide(&after);
+            let is_bulk = |finding: &maysend::Finding| finding.code == "authorization/bulk";
+            if decision.verdict != Verdict::Allow && decision.findings.iter().any(is_bulk) {
+                bulk.set(bulk.get() + 1);
+            }
+            Ok(())
+        },
+    );
+    assert!(bulk.get() > CASES / 10, "{} were bulk", bulk.get());
 }
 
 #[test]
