@@ -127,7 +127,7 @@ impl Judge<'_> {
                 )),
             ));
         }
-        if look.class == Class::Marketing && !self.phrases.any("ad", &look.words) {
+        if look.class == Class::Marketing && !self.says_it_is_an_ad() {
             opinion = opinion.and(Opinion::deny(
                 Finding::violation(
                     "disclosure/ad-not-identified",
@@ -139,6 +139,20 @@ impl Judge<'_> {
             ));
         }
         opinion
+    }
+
+    /// "Ad: ..." or a sentence that says so; an ad that the text speaks of is none.
+    fn says_it_is_an_ad(&self) -> bool {
+        let look = &self.look;
+        self.phrases.any("ad-anywhere", &look.words)
+            || look.words.iter().enumerate().any(|(at, word)| {
+                self.phrases.at("ad", &look.words, at).is_some()
+                    && (at == 0
+                        || look
+                            .body
+                            .get(word.range.end..)
+                            .is_some_and(|rest| rest.starts_with(':')))
+            })
     }
 
     /// The address on several lines is the same address.

@@ -114,29 +114,60 @@ impl Finder {
         let Some(ask) = self.ask_before(words, at) else {
             return false;
         };
-        let purpose =
-            self.purpose_after(words, at + length, false) || self.sentence_says_purpose(words, ask);
+        let purpose = self.purpose_after(words, at + length, false)
+            || self.sentence_says_purpose(words, ask)
+            || self.purpose_first(words, at, ask);
         if !plain {
             return purpose;
         }
         purpose || self.is_loud(words, at) || self.ends_well(words, at + length)
     }
 
-    /// "STOP to end", "STOP2END", "stop to unsubscribe".
+    /// "STOP to end", "STOP2END", "END to end", "stop to unsubscribe".
     fn explained(&self, words: &[Word], at: usize, length: usize, plain: bool) -> bool {
         let loud = self.is_loud(words, at);
+        let ends = plain || self.phrases.at("word-if-loud", words, at).is_some();
         (plain || loud)
-            && self.purpose_after(words, at + length, loud && plain)
+            && self.purpose_after(words, at + length, loud && ends)
             && !self.is_negated(words, at)
     }
 
-    /// "Opt out: STOP".
+    /// "Opt out: STOP", "opt out at any time: STOP".
     fn announced(&self, words: &[Word], at: usize, plain: bool) -> bool {
-        plain
-            && self.is_loud(words, at)
-            && (1..=3).any(|back| {
-                at.checked_sub(back)
+        if !plain || !self.is_loud(words, at) {
+            return false;
+        }
+        let mut end = at;
+        for _ in 0..=MOST_FILLERS {
+            let stands = (1..=3).any(|back| {
+                end.checked_sub(back)
                     .is_some_and(|start| self.phrases.at("purpose", words, start) == Some(back))
+            });
+            if stands {
+                return true;
+            }
+            let Some(before) = end.checked_sub(1) else {
+                return false;
+            };
+            let apart = words.get(end).is_none_or(|word| word.joint == Joint::Apart);
+            if apart || self.phrases.at("filler", words, before) != Some(1) {
+                return false;
+            }
+            end = before;
+        }
+        false
+    }
+
+    /// "To end, reply END": directly before the request, and nothing before it in its sentence.
+    fn purpose_first(&self, words: &[Word], at: usize, ask: usize) -> bool {
+        self.is_loud(words, at)
+            && (2..=3).any(|back| {
+                ask.checked_sub(back).is_some_and(|start| {
+                    self.phrases.at("purpose-first", words, start) == Some(back)
+                        && words
+                            .get(start)
+                            .is_some_and(|word| word.joint == Joint::Apart)
+                })
             })
     }
 

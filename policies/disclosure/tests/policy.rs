@@ -365,6 +365,22 @@ fn the_email_gateway_is_denied_or_shows_what_can_spam_asks() {
         judge(demand, Some("email-gateway"), whole),
         Opinion::allow()
     );
+    let rest = "100 Main St., Dallas, TX 75201. Reply STOP to opt out.";
+    for (body, is_told) in [
+        ("Smith Honda ad: new Pilots are in.", true),
+        (
+            "Smith Honda: new Pilots are in. This is an advertisement.",
+            true,
+        ),
+        (
+            "Smith Honda: saw our ad on TV? The new Pilots are in.",
+            false,
+        ),
+        ("Smith Honda: our ad, the new Pilots, is out.", false),
+    ] {
+        let opinion = judge(demand, Some("email-gateway"), &format!("{body} {rest}"));
+        assert_eq!(opinion.verdict == Verdict::Allow, is_told, "{body}");
+    }
 }
 
 #[test]
