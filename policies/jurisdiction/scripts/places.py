@@ -37,8 +37,12 @@ TERRITORIES = {"PR": "America/Puerto_Rico", "VI": "America/St_Thomas", "GU": "Pa
 TERRITORY_CODES = {"340": "VI", "670": "MP", "671": "GU", "684": "AS", "787": "PR", "939": "PR"}
 
 # An overlay serves the same ground as its mother code; the metadata gives young ones the mother's main zone only,
-# and 689 (Orlando, as 407) a zone that central Florida does not have.
-OVERLAYS = {"364": "270", "448": "850", "458": "541", "463": "317", "689": "407", "930": "812", "986": "208"}
+# and 689 (Orlando, as 407) a zone that central Florida does not have. Those in service since 2023 it does not name at all: 861 and
+# 624 (2023), 436 (2024), 729 and 679 (2025), 471 and 457 (2026), by the announcements of the states' utility commissions.
+OVERLAYS = {
+    "364": "270", "448": "850", "458": "541", "463": "317", "689": "407", "930": "812", "986": "208",
+    "861": "309", "624": "716", "436": "440", "729": "423", "679": "313", "471": "662", "457": "318",
+}
 
 # A typing error of the source.
 ZONE_CORRECTIONS = {"Napakiak": "America/Anchorage"}
@@ -47,9 +51,12 @@ ZONE_CORRECTIONS = {"Napakiak": "America/Anchorage"}
 ZIP_CORRECTIONS = {"86040": "America/Phoenix"}
 
 # Places where a second clock is in use beside the one of the source, by law or by custom: Page lies beside the Navajo Nation,
-# West Wendover and Jackpot in Nevada live by Mountain time, Phenix City, Valley and Lanett in Alabama by that of Georgia.
+# West Wendover and Jackpot in Nevada live by Mountain time, Phenix City, Valley and Lanett in Alabama by that of Georgia. Tuba City,
+# Marble Canyon, Winslow's north and Jeddito beside Keams Canyon are of the Navajo Nation, which keeps daylight saving time, and Kendall
+# is of Hamilton County in Kansas, which keeps Mountain time (49 CFR 71.7); the source gives them Phoenix and Chicago.
 SECOND_ZONES = {
-    "86040": "America/Denver", "89883": "America/Denver", "89825": "America/Denver",
+    **{code: "America/Denver" for code in ["86034", "86036", "86040", "86045", "86047", "67857"]},
+    "89883": "America/Denver", "89825": "America/Denver",
     **{code: "America/New_York" for code in ["36854", "36863", "36867", "36868", "36869", "36870"]},
 }
 
@@ -83,7 +90,7 @@ def area_codes():
         zones[overlay] = set(zones[mother])
     rows = []
     for code in sorted(zones):
-        state = TERRITORY_CODES.get(code) or state_of(code)
+        state = TERRITORY_CODES.get(code) or state_of(code) or (state_of(OVERLAYS[code]) if code in OVERLAYS else None)
         if state:
             rows.append((code, [state], sorted(zones[code])))
     return rows

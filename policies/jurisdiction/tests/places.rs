@@ -45,7 +45,9 @@ fn zip_codes_tell_state_and_zone() {
         ("79901", "TX", "America/Denver"),
         ("97914", "OR", "America/Boise America/Los_Angeles"),
         ("86040", "AZ", "America/Denver America/Phoenix"),
+        ("86045", "AZ", "America/Denver America/Phoenix"),
         ("86001", "AZ", "America/Phoenix"),
+        ("67857", "KS", "America/Chicago America/Denver"),
         ("00901", "PR", "America/Puerto_Rico"),
         ("96910", "GU", "Pacific/Guam"),
     ] {
@@ -71,6 +73,8 @@ fn area_codes_count_in_all_their_zones() {
         ("+14485550123", "FL", "America/Chicago America/New_York"),
         ("+19305550123", "IN", "America/Chicago America/New_York"),
         ("+13645550123", "KY", "America/Chicago America/New_York"),
+        ("+17295550123", "TN", "America/Chicago America/New_York"),
+        ("+14715550123", "MS", "America/Chicago"),
         ("+16025550123", "AZ", "America/Phoenix"),
         ("+18085550123", "HI", "Pacific/Honolulu"),
         ("+17875550123", "PR", "America/Puerto_Rico"),
