@@ -53,6 +53,10 @@ fn scenarios(root: &Path) -> Result<String> {
         if shown.is_empty() {
             shown.push("none yet".to_owned());
         }
+        // A customer's text that asks for nothing is no matter of the written policy.
+        if bases.iter().all(String::is_empty) {
+            bases = vec!["none".to_owned()];
+        }
         row(
             &mut page,
             &[
@@ -118,9 +122,10 @@ fn cases(root: &Path) -> Result<Vec<(String, Value)>> {
 
 fn rules(root: &Path) -> Result<String> {
     let mut page = "# The rules of law, with source, dates and confidence\n\nMade by `cargo xtask pages` from the data; do not edit. Not legal advice.\n\n\
-        Confidence: **P** the official page was read, **Q** a secondary document quotes the official words, **S** a secondary source says so, **M** measured.\n\
+        Confidence: **P** the official page was read, **Q** a secondary document quotes the official words, **S** a secondary source says so, **M** measured; `position`: a choice of this project \
+        where sources leave room.\nWhere a row on hours speaks of calls or of residential numbers it is applied to texts to any number all the same.\n\
         A row holds from its first day to its last; 2025-01-01 is where the table begins and says nothing of enactment. Where sources conflict the stricter one is in the row.\n\n\
-        ## Hours\n\n| state | Monday to Friday | Saturday | Sunday | holidays | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
+        ## Hours\n\n| state | Monday to Friday | Saturday | Sunday | holidays | binds | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
     let data = root.join("policies/jurisdiction/data");
     let states = toml_file(&data.join("states.toml"))?;
@@ -196,7 +201,7 @@ fn rules(root: &Path) -> Result<String> {
         );
     }
 
-    page.push_str("\n## Consent, and the lists that stand against texts\n\nMarked `position`: a choice of this project where sources leave room.\n\n| row | what it says | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|\n");
+    page.push_str("\n## Consent, and the lists that stand against texts\n\n| row | what it says | from | to | authority | source | mark | conflict, notes |\n|---|---|---|---|---|---|---|---|\n");
     if let Some(kinds) = toml_file(&data.join("consent.toml"))?.as_object() {
         for (kind, rows) in kinds {
             for rule in rows.as_array().into_iter().flatten() {
@@ -277,7 +282,8 @@ fn opt_out_words(page: &mut String, keywords: &str) -> Result<()> {
 /// What no source settles: both readings.
 fn unsettled(page: &mut String, data: &Value) -> Result<()> {
     page.push_str(
-        "\n## What is not settled\n\nBoth readings; the one in force is bold. The stricter one is, unless nothing is known of it or a setting has it.\n\n\
+        "\n## What is not settled\n\nBoth readings; the one in force is bold. The stricter one is, but where nothing is known of it, where a setting has it, or where no other product or source applies it to texts \
+         (`where` says which setting narrows it).\n\n\
          | point | rule | stricter | milder | where | source | mark |\n|---|---|---|---|---|---|---|\n",
     );
     for point in list(data, "point") {
@@ -372,13 +378,17 @@ fn hours_row(page: &mut String, place: &str, rule: &Value) {
     let days = ["monday-to-friday", "saturday", "sunday"].map(day);
     let rest = [
         "holidays",
+        "binds",
         "from",
         "to",
         "authority",
         "source",
         "confidence",
     ]
-    .map(|name| plain(rule, name));
+    .map(|name| match name {
+        "binds" => bound(rule),
+        _ => plain(rule, name),
+    });
     let remarks = remarks(rule);
     let cells: Vec<&str> = [place]
         .into_iter()
@@ -387,6 +397,22 @@ fn hours_row(page: &mut String, place: &str, rule: &Value) {
         .chain([remarks.as_str()])
         .collect();
     row(page, &cells);
+}
+
+/// What a row on hours speaks of: the class of texts, the numbers, and whether it names texts or speaks of calls.
+fn bound(rule: &Value) -> String {
+    let numbers = match text(rule, "reach") {
+        "any" => "any number",
+        "residential" => "residential numbers",
+        "wireless" => "wireless numbers",
+        other => other,
+    };
+    let means = if rule.get("texts-named").and_then(Value::as_bool) == Some(true) {
+        "texts are named"
+    } else {
+        "calls are named"
+    };
+    format!("{}; {numbers}; {means}", text(rule, "binds"))
 }
 
 fn consent_row(page: &mut String, kind: &str, rule: &Value) {
