@@ -11,6 +11,7 @@
 mod facts;
 mod inbound;
 mod outbound;
+mod recent;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::ledger::{
     Refused, Tenant, TextRow, TextState, Vault, keep_set,
 };
 use crate::{DecideError, Decision, Instant, Phone, PolicySet, Reaction};
+use recent::Recent;
 
 /// How often it starts again because others changed what is on record for the phone.
 const TRIES: u32 = 256;
@@ -34,6 +36,8 @@ pub struct Gate {
     vault: Arc<dyn Vault>,
     policies: Option<PolicySet>,
     tenant: Tenant,
+    /// Shared with its clones.
+    recent: Arc<Recent>,
 }
 
 /// What the gate says of one draft.
@@ -165,6 +169,7 @@ impl Gate {
             vault,
             policies,
             tenant: known.unwrap_or(tenant),
+            recent: Arc::default(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Texts to customers: cleared, confirmed, settled, held and brought back.
 
+use super::recent::Remembered;
 use super::{Clearance, Confirmation, Gate, GateError, MANY, SETTLE, TRIES, at_or, facts};
 use crate::ledger::{
     Append, Appended, Approved, Decided, Guard, NewEntry, OnPerson, OnText, Record, Revision,
@@ -65,7 +66,14 @@ impl Gate {
     pub async fn confirm(&self, key: &str, at: Instant) -> Result<Confirmation, GateError> {
         let mut is_first = true;
         for _ in 0..TRIES {
-            let OnText { row, cleared } = self.on_text(key).await?;
+            let cleared = |text: &Remembered| text.row.state == TextState::Reserved;
+            let (row, phone) = match self.recent.take(key).filter(cleared) {
+                Some(Remembered { row, phone }) => (row, Some(phone)),
+                None => {
+                    let OnText { row, cleared } = self.on_text(key).await?;
+                    (row, cleared.and_then(|entry| entry.phone))
+                }
+            };
             match row.state {
                 TextState::Reserved => {}
                 TextState::Cancelled => {
@@ -79,7 +87,7 @@ impl Gate {
                     });
                 }
             }
-            let phone = match cleared.and_then(|entry| entry.phone) {
+            let phone = match phone {
                 Some(phone) => phone,
                 None => self.decided(key).await?.0,
             };
@@ -88,12 +96,15 @@ impl Gate {
             // the same number says nothing.
             if is_first && !is_over && row.person == self.vault.person(&phone) {
                 is_first = false;
+                let change = becomes(&row, TextState::Confirmed, at, "", None);
+                let confirmed = change.row().clone();
                 let append = Append {
                     person: Some((phone.clone(), Guard::Unchanged(row.revision))),
-                    texts: vec![becomes(&row, TextState::Confirmed, at, "", None)],
+                    texts: vec![change],
                     ..Append::default()
                 };
                 if self.try_append(append).await?.is_some() {
+                    self.recent.keep(confirmed, phone);
                     return Ok(Confirmation::Go);
                 }
                 continue;
@@ -157,7 +168,14 @@ impl Gate {
         provider_id: Option<String>,
     ) -> Result<(), GateError> {
         for _ in 0..TRIES {
-            let OnText { row, cleared } = self.on_text(key).await?;
+            let (row, phone, is_on_record) = match self.recent.take(key) {
+                Some(Remembered { row, phone }) => (row, Some(phone), true),
+                None => {
+                    let OnText { row, cleared } = self.on_text(key).await?;
+                    let is_on_record = cleared.is_some();
+                    (row, cleared.and_then(|entry| entry.phone), is_on_record)
+                }
+            };
             if row.state == to {
                 return Ok(());
             }
@@ -173,8 +191,7 @@ impl Gate {
                 });
             }
             let mut entries = Vec::new();
-            let is_on_record = cleared.is_some();
-            let phone = match cleared.and_then(|entry| entry.phone) {
+            let phone = match phone {
                 Some(phone) => phone,
                 None => {
                     let (phone, decided) = self.decided(key).await?;
@@ -500,6 +517,7 @@ impl Gate {
             TextState::Denied => Guard::Unchanged(on),
             _ => Guard::Changes(on),
         };
+        let row = change.row().clone();
         let append = Append {
             person: Some((phone.clone(), guard)),
             texts: vec![change],
@@ -507,11 +525,16 @@ impl Gate {
             ..Append::default()
         };
         Ok(match self.try_append(append).await? {
-            Some(Appended::Done(..)) => Some(Clearance {
-                key: key.to_owned(),
-                state,
-                decision,
-            }),
+            Some(Appended::Done(_, revision)) => {
+                if state == TextState::Reserved {
+                    self.recent.keep(TextRow { revision, ..row }, phone.clone());
+                }
+                Some(Clearance {
+                    key: key.to_owned(),
+                    state,
+                    decision,
+                })
+            }
             Some(Appended::Refused(_)) | None => None,
         })
     }

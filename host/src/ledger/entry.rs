@@ -317,6 +317,15 @@ pub enum TextChange {
     },
 }
 
+impl TextChange {
+    /// The text as it is after it.
+    pub(crate) const fn row(&self) -> &TextRow {
+        match self {
+            Self::New(row) | Self::Becomes { row, .. } => row,
+        }
+    }
+}
+
 /// What the append rests on, for one phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the uses that there are")]

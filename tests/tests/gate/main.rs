@@ -36,6 +36,7 @@ on_each_database! {
     a_consent_that_comes_on_record_after_it_was_void_is_withdrawn
     what_nobody_settles_counts_and_can_be_settled_late
     a_decision_that_cannot_be_recorded_clears_nothing
+    what_others_did_meanwhile_counts_whatever_a_gate_remembers
     what_was_decided_is_decided_again_with_the_set_of_then
 }
 
@@ -172,6 +173,65 @@ fn what_was_handed_over_before_an_opt_out_is_named_and_its_sending_recorded(data
             gate.outbound("t-1", &sale).await.unwrap().state,
             TextState::Sent
         );
+    });
+}
+
+fn what_others_did_meanwhile_counts_whatever_a_gate_remembers(database: Database) {
+    with_place(database, async |first, ledger, _| {
+        let second = gate(ledger, tenant("smith-honda")).await;
+        let cleared = async |key: &str, number: u32| {
+            let clearance = first.outbound(key, &draft(number, SALE)).await.unwrap();
+            assert_eq!(
+                clearance.state,
+                TextState::Reserved,
+                "{:?}",
+                clearance.decision
+            );
+        };
+
+        cleared("t-1", 1).await;
+        second.inbound(&text(1, "in-1", "STOP")).await.unwrap();
+        let taken_back = first.confirm("t-1", now()).await.unwrap();
+        assert_eq!(
+            taken_back,
+            Confirmation::Stop("it was taken back".to_owned())
+        );
+
+        // Confirmed by one, it is not confirmed again by the other, and is settled by either.
+        cleared("t-2", 2).await;
+        let go = second.confirm("t-2", now()).await.unwrap();
+        assert_eq!(go, Confirmation::Go);
+        let again = first.confirm("t-2", now()).await;
+        assert!(
+            matches!(
+                again,
+                Err(GateError::State {
+                    state: TextState::Confirmed,
+                    ..
+                })
+            ),
+            "{again:?}"
+        );
+        first.sent("t-2", now(), None).await.unwrap();
+        let failed = second.failed("t-2", now(), "too late").await;
+        assert!(
+            matches!(
+                failed,
+                Err(GateError::State {
+                    state: TextState::Sent,
+                    ..
+                })
+            ),
+            "{failed:?}"
+        );
+
+        // Whoever hears that it was sent is right, whatever another was told before.
+        cleared("t-3", 3).await;
+        assert_eq!(first.confirm("t-3", now()).await.unwrap(), Confirmation::Go);
+        second.failed("t-3", now(), "no route").await.unwrap();
+        first.sent("t-3", now(), None).await.unwrap();
+        let late = second.outbound("t-3", &draft(3, SALE)).await.unwrap();
+        assert_eq!(late.state, TextState::Sent);
     });
 }
 
