@@ -2,6 +2,7 @@
 //! short forms, `cargo xtask endure` the long ones.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
@@ -185,12 +186,12 @@ impl Siege {
         self.bad.len()
     }
 
-    /// Asks the next guest, and then the good policy.
+    /// Asks the next guest, and then the good policy; how long that one took.
     ///
     /// # Panics
     ///
     /// When the good policy is harmed.
-    pub fn one(&mut self) {
+    pub fn one(&mut self) -> Duration {
         let (name, set) = &self.bad[self.next % self.bad.len()];
         self.next += 1;
         let bad = decide(set, &plain());
@@ -199,8 +200,25 @@ impl Siege {
             "{name}: {:?}",
             bad.failures
         );
-        let good = decide(&self.good, &plain());
-        assert_eq!(good.outcome, self.expected, "after {name}");
+        self.good(name)
+    }
+
+    /// Asks the good policy so often, with no other between; how long each time took.
+    ///
+    /// # Panics
+    ///
+    /// When it is harmed.
+    pub fn in_peace(&self, times: usize) -> Vec<Duration> {
+        (0..times).map(|_| self.good("none of them")).collect()
+    }
+
+    fn good(&self, after: &str) -> Duration {
+        let request = plain();
+        let start = Instant::now();
+        let good = decide(&self.good, &request);
+        let took = start.elapsed();
+        assert_eq!(good.outcome, self.expected, "after {after}");
+        took
     }
 }
 

@@ -1,6 +1,6 @@
 //! The long forms of two tests; `cargo xtask endure` runs it.
 //!
-//! `endure siege <count>`: every hostile guest in turn, a good policy after each, until there were so many; fails if the process has
+//! `endure siege <count>`: every hostile guest in turn, a good policy after each and how long it took, until there were so many; fails if the process has
 //! grown. `endure determinism <count> [seed]`: so many requests, decided in every way. `endure mutations <count> [seed]`: so many inputs
 //! that are like those of the corpus, for each target. `endure sweep <share> [share] [part]`: every so manieth quarter hour of the sweep
 //! of hours, and of the whole set; 1 is all of it, and so are all parts from 0 on. `endure kills <count> [seed]`: so many workers of a
@@ -12,6 +12,8 @@
     clippy::panic,
     reason = "a program for people to watch, which fails by panicking"
 )]
+
+use std::time::Duration;
 
 use maysend_tests::books::{self, Crowd, Database, Kills};
 use maysend_tests::endure::{self, Siege};
@@ -123,14 +125,28 @@ const WHOLE_SET: usize = 16;
 /// 100,000 would show.
 const SLACK: u64 = 4 << 20;
 
+/// So many good decisions are timed before the siege and after it.
+const PEACEFUL: usize = 5_000;
+
+/// The half and the ninety-ninth of a hundred.
+fn quantiles(mut times: Vec<Duration>) -> [Duration; 2] {
+    times.sort_unstable();
+    [50, 99].map(|part| {
+        let at = times.len().saturating_sub(1) * part / 100;
+        times.get(at).copied().unwrap_or_default()
+    })
+}
+
 fn siege(count: u64) {
     for snapshots in [false, true] {
         let mut siege = Siege::new(snapshots);
         // What is allocated once is there after the first tenth.
         let tenth = count.div_ceil(10);
         let mut before = None;
+        let first = siege.in_peace(PEACEFUL);
+        let mut besieged = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
         for done in 1..=count {
-            siege.one();
+            besieged.push(siege.one());
             if done == tenth {
                 before = endure::resident();
             }
@@ -144,6 +160,15 @@ fn siege(count: u64) {
         if let (Some(before), Some(after)) = (before, endure::resident()) {
             println!("snapshots {snapshots}: from {before} to {after} bytes");
             assert!(after <= before + SLACK, "the host has grown");
+        }
+        let last = siege.in_peace(PEACEFUL);
+        for (when, times) in [
+            ("before all of them", first),
+            ("each after one of them", besieged),
+            ("after all of them", last),
+        ] {
+            let [half, most] = quantiles(times);
+            println!("snapshots {snapshots}: a good decision {when}: p50 {half:?}, p99 {most:?}");
         }
     }
 }
