@@ -44,6 +44,26 @@ impl FromStr for Phone {
     type Err = PhoneError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_north_american(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        Self::parsed(text)
+    }
+}
+
+/// Whether it is written as a number of the United States, Canada or the Caribbean is kept. So are nearly all that are read back from
+/// records, and the library takes them as they stand.
+fn is_north_american(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'+', b'1', b'2'..=b'9', rest @ ..] => {
+            rest.len() == 9 && rest.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+impl Phone {
+    fn parsed(text: &str) -> Result<Self, PhoneError> {
         let refused = || PhoneError {
             text: text.chars().take(LONGEST).collect(),
         };
@@ -75,5 +95,36 @@ impl<'de> Deserialize<'de> for Phone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_ends_where_the_long_one_does() {
+        let mut number = 2_000_000_000_u64;
+        let mut count = 0;
+        while number < 10_000_000_000 {
+            let text = format!("+1{number}");
+            assert!(is_north_american(&text), "{text}");
+            assert_eq!(Phone::parsed(&text).unwrap().as_str(), text);
+            number += 1_234_567;
+            count += 1;
+        }
+        assert!(count > 6_000);
+        for text in [
+            "+11145550123",
+            "+10145550123",
+            "+1214555012",
+            "+121455501234",
+            "12145550123",
+            "+1 2145550123",
+            "+1214555012\u{664}",
+            "+441145550123",
+        ] {
+            assert!(!is_north_american(text), "{text}");
+        }
     }
 }

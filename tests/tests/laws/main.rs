@@ -220,19 +220,22 @@ fn compared(before: &Request, after: &Request, ends: Ends) -> Result<bool, TestC
     Ok(!loosened(&second, &first, ends).is_empty())
 }
 
-/// Whoever asked for no more service texts and for nothing else left promotion to themselves, and what is promotion alone that
-/// opt-out does not reach: here marketing is not the strictest class.
+/// Whoever asked for no more service texts and for nothing else, or has consented since to what else they had asked to end, left
+/// promotion to themselves, and what is promotion alone that opt-out does not reach: here marketing is not the strictest class.
 fn is_left_to_promotion(request: &Request, first: &Decision, second: &Decision) -> bool {
-    let opted_out = |decision: &Decision| {
-        decision
-            .findings
-            .iter()
-            .any(|finding| finding.code == "opt-out/opted-out")
+    let says = |decision: &Decision, code: &str| {
+        let mut findings = decision.findings.iter();
+        findings.any(|finding| finding.code == code)
     };
+    let opted_out = |decision: &Decision| says(decision, "opt-out/opted-out");
+    let consented_since = [first, second]
+        .iter()
+        .all(|decision| says(decision, "opt-out/consent-after"));
     let only_service = request.recipient.opt_outs.as_ref().is_some_and(|opt_outs| {
         opt_outs.iter().any(|opt_out| opt_out.topic == "service")
             && opt_outs.iter().all(|opt_out| {
                 opt_out.topic != "all" && opt_out.topic != "marketing"
+                    || consented_since
                     || opt_out.lifted_at.is_some()
                     || opt_out.seller.as_deref() == Some("Jones Ford")
             })
