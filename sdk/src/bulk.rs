@@ -6,9 +6,9 @@ use crate::types::{Instant, Message, SentText};
 /// To how many different people this sender has sent much the same text in the last `minutes`: the same template or campaign, or
 /// four words in five in common. The recipient of the text at hand is not counted.
 ///
-/// An opt-out line at the end (a sentence with `STOP` or its like in capitals) is not compared, and neither is what then stands at the
-/// end of only one of two texts, up to sixteen words: texts are recorded with the line and the name that policies put there, which
-/// the next one need not have, or not in the same language.
+/// Texts are recorded with the opt-out line and the name that policies put at their end, which the next one need not have, or not in
+/// the same language. So they are compared as they are and without the line (a last sentence with `STOP` or its like in capitals),
+/// both times also without what stands at the end of only one of them, up to sixteen words.
 ///
 /// Texts dated later than `at` count too: a clock that is ahead hides nothing. Of a long text the first hundred words are compared.
 ///
@@ -30,25 +30,49 @@ pub fn recipients_of_the_same(
     body: &str,
 ) -> u32 {
     let since = at.saturating_sub(i64::from(minutes).saturating_mul(60));
-    let mut words = Words::of(body);
+    let mut text = Text::of(body);
     let mut recipients: Vec<&str> = sent
         .iter()
-        .filter(|text| text.at >= since && is_alike(text, message, &mut words))
-        .map(|text| text.recipient.as_str())
+        .filter(|sent| sent.at >= since && is_alike(sent, message, &mut text))
+        .map(|sent| sent.recipient.as_str())
         .collect();
     recipients.sort_unstable();
     recipients.dedup();
     u32::try_from(recipients.len()).unwrap_or(u32::MAX)
 }
 
-fn is_alike(text: &SentText, message: &Message, words: &mut Words) -> bool {
+fn is_alike(sent: &SentText, message: &Message, text: &mut Text) -> bool {
     let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-    same(&text.template, &message.template)
-        || same(&text.campaign, &message.campaign)
-        || text
-            .body
-            .as_deref()
-            .is_some_and(|body| words.are_alike(body))
+    same(&sent.template, &message.template)
+        || same(&sent.campaign, &message.campaign)
+        || sent.body.as_deref().is_some_and(|body| text.is_alike(body))
+}
+
+/// A text with which others are compared, whole and without opt-out lines: either may be enough, or a sentence with `STOP` in it
+/// would hide what else is the same.
+struct Text {
+    whole: Words,
+    has_line: bool,
+    without_line: Words,
+}
+
+impl Text {
+    fn of(body: &str) -> Self {
+        let rest = without_line(body);
+        Self {
+            whole: Words::of(body),
+            has_line: rest.len() < body.len(),
+            without_line: Words::of(rest),
+        }
+    }
+
+    fn is_alike(&mut self, body: &str) -> bool {
+        if self.whole.are_alike(body) {
+            return true;
+        }
+        let rest = without_line(body);
+        (self.has_line || rest.len() < body.len()) && self.without_line.are_alike(rest)
+    }
 }
 
 /// Words of a text that are compared.
@@ -98,7 +122,6 @@ struct Word {
 
 impl Words {
     fn of(body: &str) -> Self {
-        let body = without_line(body);
         let mut words = Self {
             places: [0; PLACES],
             words: Vec::new(),
@@ -130,7 +153,6 @@ impl Words {
     /// Whether four in five of the different words of both texts are in both: only the name and a number differ. What stands at the
     /// end of one of them only may be left out for it.
     fn are_alike(&mut self, body: &str) -> bool {
-        let body = without_line(body);
         let own = self.words.len();
         // If all of its own were shared, this many others would still be four in five.
         let bearable = own / 4;
@@ -274,10 +296,13 @@ mod tests {
             let all = one.union(&other).count();
             all >= 4 && one.intersection(&other).count() * 5 >= all * 4
         };
-        let (one, other) = (words(without_line(one)), words(without_line(other)));
-        let both = one.len().min(other.len());
-        let appended = one.len().max(other.len()) - both;
-        share(&one, &other) || appended <= 16 && share(&one[..both], &other[..both])
+        let mut pairs = [(one, other), (without_line(one), without_line(other))].into_iter();
+        pairs.any(|(one, other)| {
+            let (one, other) = (words(one), words(other));
+            let both = one.len().min(other.len());
+            let appended = one.len().max(other.len()) - both;
+            share(&one, &other) || appended <= 16 && share(&one[..both], &other[..both])
+        })
     }
 
     #[test]
@@ -297,6 +322,17 @@ mod tests {
                 ours,
                 true,
             ),
+            // A sentence that a line is taken for hides nothing.
+            (
+                "Truck sale! 0% for 60 months today only, reply STOP to opt out",
+                "Truck sale! 0% for 60 months today only, reply STOP to opt out",
+                true,
+            ),
+            (
+                "Hi Ann, sale now! All trucks must go by Friday at our lot on Main, STOP by and see me",
+                "Hi Bob, sale now! All trucks must go by Friday at our lot on Main, STOP by and see me",
+                true,
+            ),
             (
                 "STOP by on Friday, Ann, the sale ends then and the trucks must go, see you",
                 "STOP by on Monday, Bob, your own car is ready and washed, see you",
@@ -304,7 +340,7 @@ mod tests {
             ),
             ("See you", "See you then. Reply STOP to opt out.", false),
         ] {
-            assert_eq!(Words::of(one).are_alike(other), are, "{one} / {other}");
+            assert_eq!(Text::of(one).is_alike(other), are, "{one} / {other}");
         }
     }
 
@@ -318,7 +354,7 @@ mod tests {
             (seed.get() >> 33) % below
         };
         let words = [
-            "a", "É", "--", "Civic", "civic!", "ñu", "7", "\u{85}x", "e", "end.",
+            "a", "É", "--", "Civic", "civic!", "ñu", "7", "\u{85}x", "e", "end.", "STOP", "up!",
         ];
         let mut alike = 0;
         for _ in 0..20_000 {
@@ -327,10 +363,10 @@ mod tests {
                 let drawn: Vec<String> = (0..length)
                     .map(|_| match draw(3) {
                         0 => format!("w{}", draw(130)),
-                        _ => words[draw(10) as usize].to_owned(),
+                        _ => words[draw(12) as usize].to_owned(),
                     })
                     .collect();
-                drawn.join(["  ", "\n", "\u{a0}"][draw(3) as usize])
+                drawn.join([" ", "\n", "\u{a0}"][draw(3) as usize])
             };
             let (one, mut other) = (text(14), text(14));
             if draw(2) == 0 {
@@ -341,15 +377,15 @@ mod tests {
             }
             let expected = share_four_in_five(&one, &other);
             alike += usize::from(expected);
-            let mut words = Words::of(&one);
-            assert_eq!(words.are_alike(&other), expected, "{one:?} {other:?}");
+            let mut compared = Text::of(&one);
+            assert_eq!(compared.is_alike(&other), expected, "{one:?} {other:?}");
             // What was met in one text is not met in the next.
             assert_eq!(
-                words.are_alike(&one),
+                compared.is_alike(&one),
                 share_four_in_five(&one, &one),
                 "{one:?}"
             );
-            assert_eq!(words.are_alike(&other), expected, "{one:?} {other:?}");
+            assert_eq!(compared.is_alike(&other), expected, "{one:?} {other:?}");
         }
         assert!(alike > 1_000, "{alike}");
     }
