@@ -25,6 +25,7 @@ const TEMPLATE: &[(&str, &str)] = &[
     (".gitignore", include_str!("template/gitignore.txt")),
     ("Cargo.toml", include_str!("template/Cargo.toml.txt")),
     ("README.md", include_str!("template/README.md.txt")),
+    ("cases.toml", include_str!("template/cases.toml.txt")),
     ("policies.toml", include_str!("template/policies.toml.txt")),
     (
         "requests.jsonl",
@@ -54,12 +55,15 @@ pub(crate) fn run(arguments: &New) -> anyhow::Result<Status> {
     let mut out = anstream::stdout().lock();
     let shown = escape::line(&folder.display().to_string());
     writeln!(out, "made the policy `{name}` in `{shown}`; from there:")?;
-    writeln!(out, "  cargo test        its tests, natively")?;
-    writeln!(out, "  maysend build     writes {name}.wasm")?;
-    writeln!(
-        out,
-        "  maysend decide --policies policies.toml requests.jsonl"
-    )?;
+    for step in [
+        "cargo test",
+        "maysend build",
+        "maysend test --policies policies.toml cases.toml",
+        "maysend check policies.toml",
+        "maysend decide --policies policies.toml requests.jsonl",
+    ] {
+        writeln!(out, "  {step}")?;
+    }
     Ok(Status::Allowed)
 }
 
