@@ -8,8 +8,15 @@
 //!
 //! # From an empty folder to a tested policy
 //!
-//! A dealership does not want finance offers to go out on Sundays. `maysend new no-sunday-finance` makes a folder with a policy to
-//! change, its tests and this SDK; by hand we begin with `cargo new --lib no-sunday-finance` and this `Cargo.toml`:
+//! A dealership does not want finance offers to go out on Sundays. (Where no text has to be read, a rule in TOML does: see the
+//! policy `rules`.) The command begins, with a policy whose tests pass, cases, a set to try it in, and this SDK, so that nothing has to
+//! be fetched:
+//!
+//! ```text
+//! $ maysend new no-sunday-finance && cd no-sunday-finance
+//! ```
+//!
+//! By hand it is `cargo new --lib no-sunday-finance` and this `Cargo.toml`:
 //!
 //! ```toml
 //! [package]
@@ -26,7 +33,7 @@
 //! serde = { version = "1", features = ["derive"] }
 //! ```
 //!
-//! Then `src/lib.rs`, from top to bottom. First the **settings**, which the policy set of a dealership may give. Every setting
+//! Then what `src/lib.rs` becomes, from top to bottom. First the **settings**, which the policy set of a dealership may give. Every setting
 //! has a default, and unknown ones are refused. The doc comments go into the JSON Schema that `describe` hands out; `x-stricter`
 //! says which way a dealership may turn a setting that its vendor has locked, here: only towards more words.
 //!
@@ -167,13 +174,52 @@
 //! ```
 //!
 //! `maysend build` makes a WebAssembly component of it that imports nothing but the contract, `no-sunday-finance.wasm`, and shows
-//! what it reads and can be set to. A policy set takes it in by its file name:
+//! what it reads and can be set to. A policy set takes it in by its file name; `policies.toml`, which `maysend new` wrote, becomes:
 //!
 //! ```toml
+//! name = "Smith Honda"
+//! version = "1"
+//!
+//! [business]
+//! name = "Smith Honda"
+//! time-zone = "America/Chicago"
+//!
 //! [[policy]]
 //! id = "no-sunday-finance"
 //! component = "no-sunday-finance.wasm"
 //! settings = { words = ["apr", "finance", "financing", "lease"] }
+//! ```
+//!
+//! **Cases** say what the set must make of texts. They ask the component, as it will be asked in production, and whoever knows the
+//! rule can read them. `cases.toml` becomes:
+//!
+//! ```toml
+//! [request]
+//! recipient = { phone = "+12145550123" }
+//!
+//! [[case]]
+//! name = "a finance offer waits until Sunday is over"
+//! now = "2026-11-29T16:00:00Z"
+//! bodies = ["0.9% APR on every CR-V!", "Lease it for $199."]
+//! expect = { verdict = "defer", not_before = "2026-11-30T06:00:00Z", codes = ["no-sunday-finance/offer"] }
+//!
+//! [[case]]
+//! name = "a text of Saturday does not leave on Sunday"
+//! now = "2026-11-28T16:00:00Z"
+//! request = { message = { body = "Ask me about financing." } }
+//! expect = { verdict = "allow", valid_until = "2026-11-29T06:00:00Z" }
+//! ```
+//!
+//! Then, whenever something changed (after each build, `maysend test --watch` runs the cases by itself):
+//!
+//! ```text
+//! $ cargo test
+//! $ maysend build
+//! $ maysend test --policies policies.toml cases.toml
+//! 3 passed, 0 failed
+//! $ maysend check policies.toml
+//! $ maysend decide --policies policies.toml requests.jsonl
+//! $ maysend document policies.toml --output policy.html
 //! ```
 //!
 //! # Not known is not none

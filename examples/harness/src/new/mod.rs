@@ -54,13 +54,15 @@ pub(crate) fn run(arguments: &New) -> anyhow::Result<Status> {
     }
     let mut out = anstream::stdout().lock();
     let shown = escape::line(&folder.display().to_string());
-    writeln!(out, "made the policy `{name}` in `{shown}`; from there:")?;
+    writeln!(out, "made the policy `{name}` in `{shown}`; go on with:")?;
+    writeln!(out, "  cd {shown}")?;
     for step in [
         "cargo test",
         "maysend build",
         "maysend test --policies policies.toml cases.toml",
         "maysend check policies.toml",
         "maysend decide --policies policies.toml requests.jsonl",
+        "maysend document policies.toml --output policy.html",
     ] {
         writeln!(out, "  {step}")?;
     }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Folder, file, lines, maysend, maysend_in};
 
-/// Their own tests run the examples of these (`gate.rs`, `ledger.rs`), or compile what they build (`new.rs` reads what is built; a
-/// compiler is not started here).
+/// Their own tests run these (`gate.rs`, `ledger.rs`; `new.rs`, which starts a compiler).
 const ELSEWHERE: [&str; 3] = ["gate", "ledger", "build"];
 
 /// The commands, as the help lists them.

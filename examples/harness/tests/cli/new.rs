@@ -1,9 +1,9 @@
-//! `maysend new`, and `maysend build` as far as no compiler runs.
+//! `maysend new`, `maysend build`, and what a new user does between and after.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::maysend;
+use super::{Ran, maysend, maysend_in};
 
 /// A folder that is not there yet.
 fn free(test: &str, name: &str) -> PathBuf {
@@ -122,4 +122,99 @@ fn what_is_no_policy_crate_is_not_built() {
         "{}",
         ran.stderr
     );
+}
+
+/// What `maysend new` tells its user to do next, without what is done beside the command.
+fn steps(told: &str) -> Vec<Vec<&str>> {
+    let lines = told.lines().filter_map(|line| line.strip_prefix("  "));
+    lines
+        .filter_map(|line| line.strip_prefix("maysend "))
+        .map(|line| line.split(' ').collect())
+        .collect()
+}
+
+/// Compiles into one folder whatever the policy: the dependencies are the same.
+fn maysend_building(folder: &Path, arguments: &[&str]) -> Ran {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("new-target");
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_maysend"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    Ran {
+        status: ran.status.code().unwrap(),
+        stdout: String::from_utf8(ran.stdout).unwrap(),
+        stderr: String::from_utf8(ran.stderr).unwrap(),
+    }
+}
+
+/// The code of the SDK's documentation, by its fences: what a reader types.
+fn blocks(language: &str) -> Vec<String> {
+    let documentation =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/src/lib.rs"))
+            .unwrap();
+    let mut lines = documentation
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut blocks = Vec::new();
+    while let Some(opening) = lines.by_ref().find(|line| line.starts_with("```")) {
+        let inside = lines.by_ref().take_while(|line| !line.starts_with("```"));
+        // What rustdoc hides, the reader does not see.
+        let seen = inside.filter(|line| *line != "#" && !line.starts_with("# "));
+        let block: String = seen.flat_map(|line| [line, "\n"]).collect();
+        if opening == format!("```{language}") {
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
+#[test]
+fn what_a_new_user_types_works_from_the_first_command_to_the_written_policy() {
+    let folder = free("path", "no-sunday-finance");
+    let parent = folder.parent().unwrap();
+    let told = maysend_in(parent, &["new", "no-sunday-finance"], "").stdout;
+    assert!(told.contains("\n  cd no-sunday-finance\n"), "{told}");
+    let steps = steps(&told);
+    let commands: Vec<&str> = steps.iter().map(|step| step[0]).collect();
+    assert_eq!(commands, ["build", "test", "check", "decide", "document"]);
+    take(&folder, &steps, "1 allow, 1 hold");
+
+    // And what the documentation of the SDK makes of it.
+    let [manifest, set, cases] = blocks("toml").try_into().unwrap();
+    assert!(manifest.contains("[package]"), "{manifest}");
+    fs::write(folder.join("policies.toml"), set).unwrap();
+    fs::write(folder.join("cases.toml"), cases).unwrap();
+    fs::write(folder.join("src/lib.rs"), &blocks("")[0]).unwrap();
+    take(&folder, &steps, "2 allow");
+    let written = fs::read_to_string(folder.join("policy.html")).unwrap();
+    assert!(written.contains("wait until Monday: apr, finance, financing, lease."));
+}
+
+/// Runs each step in the folder of a policy with three cases and two requests.
+fn take(folder: &Path, steps: &[Vec<&str>], verdicts: &str) {
+    for step in steps {
+        let (ran, status, expected) = match step[0] {
+            "build" => (
+                maysend_building(folder, step),
+                0,
+                "wrote `no-sunday-finance.wasm`\n",
+            ),
+            "test" => (maysend_in(folder, step, ""), 0, "3 passed, 0 failed\n"),
+            "check" => (
+                maysend_in(folder, step, ""),
+                0,
+                "no-sunday-finance.wasm 1.0.0  enforced",
+            ),
+            "decide" => {
+                let status = if verdicts.contains("hold") { 2 } else { 0 };
+                (maysend_in(folder, step, ""), status, verdicts)
+            }
+            _ => (maysend_in(folder, step, ""), 0, ""),
+        };
+        assert_eq!(ran.status, status, "{step:?}: {ran:?}");
+        assert!(ran.stdout.contains(expected), "{step:?}: {ran:?}");
+    }
 }
