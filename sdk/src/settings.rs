@@ -35,6 +35,8 @@ pub(crate) fn read<S: DeserializeOwned>(json: &str) -> Result<S, Problems> {
     }
     let mut problems = Problems::new();
     let mut removed = Removed::default();
+    // What unknown settings were meant to be, and in which table.
+    let mut meant: Vec<(Path, String)> = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize::<_, S>(&value) {
             Ok(settings) => return problems.or(settings),
@@ -42,10 +44,20 @@ pub(crate) fn read<S: DeserializeOwned>(json: &str) -> Result<S, Problems> {
         };
         let message = error.inner().to_string();
         let path = Path::of(error.path(), &value, wording::unknown_setting(&message));
-        problems.push(
-            removed.original(&path).to_pointer(),
-            wording::reword(&message),
-        );
+        let original = removed.original(&path);
+        let missing = wording::missing_setting(&message);
+        // That it is missing too would say the same mistake twice.
+        let is_said = missing.is_some_and(|missing| {
+            meant
+                .iter()
+                .any(|(table, name)| *table == original && name == missing)
+        });
+        if !is_said {
+            problems.push(original.to_pointer(), wording::reword(&message));
+        }
+        if let Some(name) = wording::meant(&message) {
+            meant.push((original.parent(), name.to_owned()));
+        }
         if problems.len() >= MOST_PROBLEMS || !removed.remove(&path, &mut value) {
             return Err(problems);
         }

@@ -59,6 +59,36 @@ const FINANCE_WAITS: &str = r#"{
 }"#;
 
 #[test]
+fn keys_as_other_software_calls_them_get_the_right_ones_suggested() {
+    let mut found = problems(
+        r#"{"name": "no-vouchers", "if": {"phrase": ["voucher"]}, "action": "deny", "reason": "We do not."}"#,
+    );
+    found.sort();
+    let said: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(pointer, message)| {
+            let said = message.split("? known").next().unwrap_or_default();
+            (pointer.as_str(), said)
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (
+                "/rules/0/action",
+                "unknown setting `action`, did you mean `then`"
+            ),
+            ("/rules/0/if", "unknown setting `if`, did you mean `when`"),
+            ("/rules/0/name", "unknown setting `name`, did you mean `id`"),
+            (
+                "/rules/0/reason",
+                "unknown setting `reason`, did you mean `because`"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn finance_offers_wait_until_sunday_is_over() {
     let finance = [("topic", "finance-offer")];
     let opinion = judge(FINANCE_WAITS, SUNDAY, "0.9% APR", &finance);

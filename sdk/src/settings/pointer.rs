@@ -43,6 +43,12 @@ impl Path {
         Self(steps)
     }
 
+    /// What it lies in.
+    pub(super) fn parent(&self) -> Self {
+        let parents = self.0.split_last().map(|(_, parents)| parents.to_vec());
+        Self(parents.unwrap_or_default())
+    }
+
     /// RFC 6901.
     pub(super) fn to_pointer(&self) -> String {
         self.0.iter().fold(String::new(), |mut pointer, step| {

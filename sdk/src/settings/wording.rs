@@ -5,6 +5,17 @@ pub(super) fn unknown_setting(message: &str) -> Option<&str> {
     Some(quoted(message.strip_prefix("unknown field ")?)?.0)
 }
 
+/// The key of serde's `missing field` error.
+pub(super) fn missing_setting(message: &str) -> Option<&str> {
+    Some(quoted(message.strip_prefix("missing field ")?)?.0)
+}
+
+/// The setting that the unknown one was meant to be, as far as can be told.
+pub(super) fn meant(message: &str) -> Option<&str> {
+    let (unknown, rest) = quoted(message.strip_prefix("unknown field ")?)?;
+    likely(unknown, &all_quoted(rest))
+}
+
 /// The message in the words of settings, with the mend where there is one.
 pub(super) fn reword(message: &str) -> String {
     if let Some((unknown, rest)) = message.strip_prefix("unknown field ").and_then(quoted) {
@@ -13,7 +24,7 @@ pub(super) fn reword(message: &str) -> String {
     if let Some((unknown, rest)) = message.strip_prefix("unknown variant ").and_then(quoted) {
         return unknown_word("value", unknown, rest);
     }
-    if let Some((missing, _)) = message.strip_prefix("missing field ").and_then(quoted) {
+    if let Some(missing) = missing_setting(message) {
         return format!("the setting `{missing}` is missing");
     }
     let mismatch = message
@@ -63,7 +74,7 @@ fn unknown_word(what: &str, unknown: &str, rest: &str) -> String {
     if known.is_empty() {
         return format!("unknown {what} `{unknown}`: there are none");
     }
-    let guess = nearest(unknown, &known)
+    let guess = likely(unknown, &known)
         .map(|guess| format!(", did you mean `{guess}`?"))
         .unwrap_or_default();
     let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -81,6 +92,22 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
 
 fn all_quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
+}
+
+/// Names that are easily taken for each other, because other software calls the same thing so.
+const SAME_SENSE: &[&[&str]] = &[
+    &["id", "name"],
+    &["when", "if", "where", "condition"],
+    &["then", "do", "action", "verdict"],
+    &["because", "why", "reason", "message"],
+    &["remedy", "help", "fix"],
+];
+
+/// The name that says the same, or else one that looks like it: `if` looks like `id`.
+fn likely<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
+    let senses = SAME_SENSE.iter().find(|names| names.contains(&unknown));
+    let says_the_same = senses.and_then(|names| known.iter().find(|name| names.contains(name)));
+    says_the_same.copied().or_else(|| nearest(unknown, known))
 }
 
 /// The name that is at most a third away, the nearest first.

@@ -139,6 +139,29 @@ fn an_unknown_setting_is_named_with_its_likely_mend() {
 }
 
 #[test]
+fn a_setting_under_another_name_is_not_said_to_be_missing_too() {
+    assert_eq!(
+        problems(r#"{"rules": [{"limit": 1}, {"wrod": "x"}, {"wrd": "y", "limits": 1}]}"#),
+        [
+            problem("/rules/0", "the setting `word` is missing"),
+            problem(
+                "/rules/1/wrod",
+                "unknown setting `wrod`; known: `word`, `limit`"
+            ),
+            problem("/rules/1", "the setting `word` is missing"),
+            problem(
+                "/rules/2/wrd",
+                "unknown setting `wrd`, did you mean `word`? known: `word`, `limit`"
+            ),
+            problem(
+                "/rules/2/limits",
+                "unknown setting `limits`, did you mean `limit`? known: `word`, `limit`"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn all_problems_are_found_and_point_to_the_settings_as_given() {
     let json = r#"{
         "windo": 1,
