@@ -22,6 +22,7 @@
 
 mod expect;
 mod merge;
+mod place;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,6 +34,7 @@ use serde_json::Value;
 pub use crate::expect::Difference;
 use crate::expect::{Expect, FAILURE};
 use crate::merge::{json, merge};
+pub use crate::place::Place;
 
 /// A case file.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,15 +97,22 @@ pub enum CaseError {
     #[error("cannot read it")]
     Read(#[source] std::io::Error),
     /// It is no TOML.
-    #[error("it is no TOML: {0}")]
-    Syntax(toml::de::Error),
+    #[error("it is no TOML: {message}")]
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// Where in the file.
+        place: Option<Place>,
+    },
     /// A field is wrong, missing or unknown.
     #[error("`{path}`: {message}")]
     Field {
-        /// Where in the file.
+        /// Which field.
         path: String,
-        /// What is wrong there.
+        /// What is wrong with it.
         message: String,
+        /// Where in the file.
+        place: Option<Place>,
     },
     /// It has no case.
     #[error("it has no `[[case]]`")]
@@ -125,6 +134,17 @@ pub enum CaseError {
     /// The engine could not decide.
     #[error("no decision: {0}")]
     Decide(#[from] maysend::DecideError),
+}
+
+impl CaseError {
+    /// Where in the file the mistake is, if it is at one place of it.
+    #[must_use]
+    pub const fn place(&self) -> Option<Place> {
+        match self {
+            Self::Syntax { place, .. } | Self::Field { place, .. } => *place,
+            _ => None,
+        }
+    }
 }
 
 /// What the engine made of a case.
@@ -163,10 +183,14 @@ impl CaseFile {
     ///
     /// What is wrong with it, and where.
     pub fn parse(text: &str) -> Result<Self, CaseError> {
-        let table: toml::Table = toml::from_str(text).map_err(CaseError::Syntax)?;
+        let table: toml::Table = toml::from_str(text).map_err(|error| CaseError::Syntax {
+            message: error.message().to_owned(),
+            place: error.span().map(|span| Place::of(text, span.start)),
+        })?;
         let mut file: Self = serde_path_to_error::deserialize(json(toml::Value::Table(table)))
             .map_err(|error| CaseError::Field {
                 path: error.path().to_string(),
+                place: Place::of_path(text, error.path()),
                 message: error.into_inner().to_string(),
             })?;
         for (place, case) in file.cases.iter_mut().enumerate() {
@@ -370,6 +394,7 @@ fn set_text(
             let wrong = |error: &dyn std::fmt::Display| CaseError::Field {
                 path: format!("settings.{policy}"),
                 message: error.to_string(),
+                place: None,
             };
             let own: toml::Table =
                 serde_json::from_value(own.clone()).map_err(|error| wrong(&error))?;
@@ -431,6 +456,23 @@ mod tests {
             let error =
                 CaseFile::parse(text).map_or_else(|error| error.to_string(), |_| String::new());
             assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_found_in_the_text() {
+        for (text, line, column) in [
+            ("now = 1\n[[case]\n", 2, 8),
+            (
+                "[[case]]\nname = \"ü\"\nexpect = {}\n\n[[case]]\nname = \"n\"\n  expect.verdikt = \"deny\"",
+                7,
+                10,
+            ),
+            ("[[case]]\nexpect = {}\nname = 1", 3, 1),
+            ("[[case]]\nname = \"no expectation\"", 1, 1),
+        ] {
+            let place = CaseFile::parse(text).err().and_then(|error| error.place());
+            assert_eq!(place, Some(Place { line, column }), "{text}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use maysend_cases::Place;
 use serde::Deserialize;
 
 use super::coverage::{Coverage, Covered};
@@ -41,7 +42,13 @@ impl Excuses {
     }
 
     fn parse(text: &str) -> anyhow::Result<Self> {
-        let table: toml::Table = toml::from_str(text)?;
+        let table: toml::Table = toml::from_str(text).map_err(|error| {
+            let place = error.span().map(|span| Place::of(text, span.start));
+            let place = place.map_or(String::new(), |Place { line, column }| {
+                format!(", line {line}, column {column}")
+            });
+            anyhow::anyhow!("they are no TOML{place}: {}", error.message())
+        })?;
         let excuses: Self = serde_path_to_error::deserialize(toml::Value::Table(table))
             .map_err(|error| anyhow::anyhow!("`{}`: {}", error.path(), error.inner()))?;
         for excuse in &excuses.excuses {

@@ -2,6 +2,7 @@
 
 pub(crate) mod coverage;
 mod excuses;
+mod fault;
 mod junit;
 mod mutate;
 mod page;
@@ -21,6 +22,8 @@ use crate::arguments::{Report, Test};
 use crate::status::Status;
 use crate::test::coverage::Coverage;
 use crate::test::excuses::Excuses;
+use crate::test::fault::Fault;
+use crate::test::mutate::Mutation;
 use crate::{load, problems};
 
 /// A case with what came of it.
@@ -77,9 +80,10 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
     if arguments.watch {
         return watch::run(arguments, &engine);
     }
-    match set_of(arguments, &engine)? {
-        Ok(set) => once(arguments, &engine, set.as_ref()),
-        Err(error) => unloaded(arguments, &error),
+    match set_of(arguments, &engine) {
+        Ok(Ok(set)) => once(arguments, &engine, set.as_ref()),
+        Ok(Err(error)) => unloaded(arguments, &error),
+        Err(error) => not_run(arguments, vec![Fault::of(&error)]),
     }
 }
 
@@ -93,66 +97,79 @@ fn set_of(arguments: &Test, engine: &Engine) -> anyhow::Result<Loaded> {
     }
 }
 
-/// No case ran.
+/// No case ran, because the set has problems.
 fn unloaded(arguments: &Test, error: &LoadError) -> anyhow::Result<Status> {
     let path = arguments.policies.as_deref().unwrap_or(Path::new("-"));
     problems::report(error, load::folder(path))?;
+    let problems = error.problems().iter();
+    let mut faults: Vec<Fault> = problems
+        .map(|problem| Fault::of_set(path, problem))
+        .collect();
+    faults.sort_by(|one, other| one.file.cmp(&other.file));
+    written(arguments, &[], &faults)?;
     Ok(Status::Error)
 }
 
+/// No case ran, because of what is said for people here, and in the reports.
+fn not_run(arguments: &Test, faults: Vec<Fault>) -> anyhow::Result<Status> {
+    for fault in &faults {
+        writeln!(anstream::stderr(), "error: {fault}")?;
+    }
+    written(arguments, &[], &faults)?;
+    Ok(Status::Error)
+}
+
+/// The reports for programs, where something went wrong.
+fn written(arguments: &Test, tested: &[Tested<'_>], faults: &[Fault]) -> anyhow::Result<()> {
+    if let Some(path) = &arguments.junit {
+        write(path, &junit::report(tested, faults)?)?;
+    }
+    if arguments.format == Report::Json {
+        let mut out = anstream::stdout().lock();
+        report::json(&mut out, tested, None, None, faults)?;
+    }
+    Ok(())
+}
+
 fn once(arguments: &Test, engine: &Engine, set: Option<&PolicySet>) -> anyhow::Result<Status> {
-    let files = read(arguments, set.is_some())?;
-    let excuses = match &arguments.excuses {
-        None => Excuses::default(),
-        Some(_) if !arguments.mutate && !arguments.all_covered && !arguments.coverage => bail!(
-            "`--excuses` goes with `--mutate`, `--coverage` or `--all-covered`: without them there is nothing to excuse"
-        ),
-        Some(path) => Excuses::read(path)?,
+    let files = match read(arguments, set.is_some()) {
+        Ok(files) => files,
+        Err(faults) => return not_run(arguments, faults),
     };
+    let (jobs, excuses) =
+        match jobs(arguments, &files).and_then(|jobs| Ok((jobs, excuses(arguments)?))) {
+            Ok(ready) => ready,
+            Err(error) => return not_run(arguments, vec![Fault::of(&error)]),
+        };
     let library = load::library();
-    let jobs = jobs(arguments, &files);
     let rehearsal = arguments.mutate.then(Rehearsal::new);
     let tested = run_all(engine, &library, (set, rehearsal.as_ref()), &jobs)?;
-    if tested.is_empty() {
-        bail!("no case contains what `--filter` asks for");
-    }
     if arguments.update {
         let updated = update::update(&tested)?;
         updated.text(&mut anstream::stdout().lock())?;
         return Ok(updated.status());
     }
-    if let Some(path) = &arguments.junit {
-        write(path, &junit::report(&tested)?)?;
-    }
-    let (mut coverage, mut is_whole) = (None, true);
-    if let Some(set) = set
-        && (arguments.coverage || arguments.coverage_html.is_some() || arguments.all_covered)
-    {
-        let mut found = Coverage::of(set, &tested)?;
-        excuses.excuse(&mut found)?;
-        is_whole = found.is_whole();
-        if let Some(path) = &arguments.coverage_html {
-            write(path, &page::page(set, &found)?)?;
+    let suite = Suite {
+        set,
+        tested: &tested,
+        rehearsal: rehearsal.as_ref(),
+        excuses: &excuses,
+    };
+    let judged = match suite.judge(arguments, engine) {
+        Ok(judged) => judged,
+        Err(error) => {
+            written(arguments, &tested, &[Fault::of(&error)])?;
+            return Err(error);
         }
-        let is_shown = arguments.coverage || (arguments.all_covered && !is_whole);
-        coverage = is_shown.then_some(found);
-    }
-    let status = tested.iter().map(Tested::status);
-    let mut status = status.fold(Status::Allowed, Status::and);
-    let mut mutation = None;
-    if let (Some(set), Some(rehearsal), Status::Allowed) = (set, &rehearsal, status) {
-        let found = mutate::run(engine, set, &tested, rehearsal, &excuses)?;
-        status = found.status();
-        mutation = Some(found);
-    }
-    if arguments.all_covered && !is_whole {
-        status = status.and(Status::NotAllAllowed);
+    };
+    if let Some(path) = &arguments.junit {
+        write(path, &junit::report(&tested, &[])?)?;
     }
     let mut out = anstream::stdout().lock();
-    let (coverage, mutation) = (coverage.as_ref(), mutation.as_ref());
+    let (coverage, mutation) = (judged.coverage.as_ref(), judged.mutation.as_ref());
     match arguments.format {
         Report::Text => report::text(&mut out, &tested, coverage, mutation)?,
-        Report::Json => report::json(&mut out, &tested, coverage, mutation)?,
+        Report::Json => report::json(&mut out, &tested, coverage, mutation, &[])?,
     }
     if arguments.mutate && mutation.is_none() {
         out.flush()?;
@@ -160,32 +177,108 @@ fn once(arguments: &Test, engine: &Engine, set: Option<&PolicySet>) -> anyhow::R
             "no setting was changed: `--mutate` asks which changes the cases notice, so they have to pass with the set as it is"
         );
     }
-    Ok(status)
+    Ok(judged.status)
+}
+
+/// Cases that ran, and what it takes to say how good they are.
+struct Suite<'a> {
+    set: Option<&'a PolicySet>,
+    tested: &'a [Tested<'a>],
+    rehearsal: Option<&'a Rehearsal>,
+    excuses: &'a Excuses,
+}
+
+/// What is said of a suite.
+struct Judged {
+    /// Where it is to be shown.
+    coverage: Option<Coverage>,
+    /// Where changes were asked for, and all cases passed.
+    mutation: Option<Mutation>,
+    status: Status,
+}
+
+impl Suite<'_> {
+    fn judge(&self, arguments: &Test, engine: &Engine) -> anyhow::Result<Judged> {
+        let (mut coverage, mut is_whole) = (None, true);
+        if let Some(set) = self.set
+            && (arguments.coverage || arguments.coverage_html.is_some() || arguments.all_covered)
+        {
+            let mut found = Coverage::of(set, self.tested)?;
+            self.excuses.excuse(&mut found)?;
+            is_whole = found.is_whole();
+            if let Some(path) = &arguments.coverage_html {
+                write(path, &page::page(set, &found)?)?;
+            }
+            let is_shown = arguments.coverage || (arguments.all_covered && !is_whole);
+            coverage = is_shown.then_some(found);
+        }
+        let status = self.tested.iter().map(Tested::status);
+        let mut status = status.fold(Status::Allowed, Status::and);
+        let mut mutation = None;
+        if let (Some(set), Some(rehearsal), Status::Allowed) = (self.set, self.rehearsal, status) {
+            let found = mutate::run(engine, set, self.tested, rehearsal, self.excuses)?;
+            status = found.status();
+            mutation = Some(found);
+        }
+        if arguments.all_covered && !is_whole {
+            status = status.and(Status::NotAllAllowed);
+        }
+        Ok(Judged {
+            coverage,
+            mutation,
+            status,
+        })
+    }
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-fn read(arguments: &Test, has_set: bool) -> anyhow::Result<Vec<Read>> {
-    let mut files = Vec::new();
-    for path in case_files(&arguments.files)? {
-        let name = path.display();
-        let file = CaseFile::read(&path).with_context(|| format!("`{name}`"))?;
-        match (has_set, file.has_policies()) {
-            (true, true) => bail!(
-                "`{name}` names its own `policies`: leave out `--policies`, or take them out of the file"
-            ),
-            (false, false) => bail!(
-                "`{name}` names no `policies`: give the set that it is about with `--policies`"
-            ),
-            (true, false) if file.has_settings() => bail!(
-                "`{name}` gives `settings` or `asked`, which go with `policies` of its own: with `--policies` the set says them"
-            ),
-            _ => files.push((path, file)),
+fn excuses(arguments: &Test) -> anyhow::Result<Excuses> {
+    match &arguments.excuses {
+        None => Ok(Excuses::default()),
+        Some(_) if !arguments.mutate && !arguments.all_covered && !arguments.coverage => bail!(
+            "`--excuses` goes with `--mutate`, `--coverage` or `--all-covered`: without them there is nothing to excuse"
+        ),
+        Some(path) => Excuses::read(path),
+    }
+}
+
+/// All case files, or what is wrong with each that is none or is about another set.
+fn read(arguments: &Test, has_set: bool) -> Result<Vec<Read>, Vec<Fault>> {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let named = case_files(&arguments.files).map_err(|error| vec![Fault::of(&error)])?;
+    for path in named {
+        match CaseFile::read(&path) {
+            Err(error) => faults.push(Fault::of_file(&path, error)),
+            Ok(file) => match misplaced(&file, has_set) {
+                Some(why) => faults.push(Fault::in_file(&path, why)),
+                None => files.push((path, file)),
+            },
         }
     }
-    Ok(files)
+    if faults.is_empty() {
+        Ok(files)
+    } else {
+        Err(faults)
+    }
+}
+
+/// Why a file cannot be run with the set that was given, or without one.
+fn misplaced(file: &CaseFile, has_set: bool) -> Option<&'static str> {
+    match (has_set, file.has_policies()) {
+        (true, true) => Some(
+            "it names its own `policies`: leave out `--policies`, or take them out of the file",
+        ),
+        (false, false) => {
+            Some("it names no `policies`: give the set that it is about with `--policies`")
+        }
+        (true, false) if file.has_settings() => Some(
+            "it gives `settings` or `asked`, which go with `policies` of its own: with `--policies` the set says them",
+        ),
+        _ => None,
+    }
 }
 
 /// What was named; of a folder its TOML files, in the order of their names.
@@ -212,15 +305,19 @@ fn case_files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn jobs<'a>(arguments: &Test, files: &'a [Read]) -> Vec<(&'a Read, &'a Case)> {
+fn jobs<'a>(arguments: &Test, files: &'a [Read]) -> anyhow::Result<Vec<(&'a Read, &'a Case)>> {
     let wanted = arguments.filter.as_deref().unwrap_or_default();
-    files
+    let jobs: Vec<(&Read, &Case)> = files
         .iter()
         .flat_map(|read| read.1.cases().iter().map(move |case| (read, case)))
         .filter(|((path, _), case)| {
             case.name.contains(wanted) || path.display().to_string().contains(wanted)
         })
-        .collect()
+        .collect();
+    if jobs.is_empty() {
+        bail!("no case contains what `--filter` asks for");
+    }
+    Ok(jobs)
 }
 
 /// Runs the cases on all cores and gives them back in their order.

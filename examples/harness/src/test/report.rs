@@ -10,6 +10,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::Tested;
 use super::coverage::{Coverage, Covered};
+use super::fault::Fault;
 use super::mutate::Mutation;
 use crate::show::{bold, dim, escape, paint};
 use crate::status::Status;
@@ -158,9 +159,13 @@ pub(super) fn json(
     tested: &[Tested<'_>],
     coverage: Option<&Coverage>,
     mutation: Option<&Mutation>,
+    faults: &[Fault],
 ) -> anyhow::Result<()> {
     let cases: Vec<Value> = tested.iter().map(case).collect();
     let mut value = json!({ "cases": cases });
+    if let (Some(fields), false) = (value.as_object_mut(), faults.is_empty()) {
+        fields.insert("errors".to_owned(), serde_json::to_value(faults)?);
+    }
     if let (Some(fields), Some(coverage)) = (value.as_object_mut(), coverage) {
         fields.insert("coverage".to_owned(), serde_json::to_value(coverage)?);
     }

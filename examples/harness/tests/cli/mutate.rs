@@ -165,7 +165,7 @@ fn excuses_that_are_none_are_named() {
         ),
         (
             "[[excuse".to_owned(),
-            "error: the excuses `excuses.toml`: TOML parse error",
+            "error: the excuses `excuses.toml`: they are no TOML, line 1, column ",
         ),
     ] {
         let folder = Folder::new("excuses");

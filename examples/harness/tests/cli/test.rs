@@ -109,9 +109,14 @@ fn coverage_counts_what_came_up_and_what_never_did() {
 
 /// Runs the test data's set and these case files in a new folder, and gives what was written to `FILE`.
 fn written(option: &str, cases: &[&str]) -> (i32, String) {
-    let folder = Folder::new(option.trim_start_matches('-'));
+    written_with(option, "small.toml", cases)
+}
+
+/// The same with another set.
+fn written_with(option: &str, set: &str, cases: &[&str]) -> (i32, String) {
+    let folder = Folder::new(&format!("{}-{set}", option.trim_start_matches('-')));
     let data = data();
-    let paths: Vec<String> = ["small.toml"]
+    let paths: Vec<String> = [set]
         .iter()
         .chain(cases)
         .map(|name| data.join(name).display().to_string())
@@ -130,6 +135,64 @@ fn build_servers_read_what_passed_failed_and_could_not_run() {
     let (status, xml) = written("--junit", &cases);
     assert_eq!(status, 1);
     insta::assert_snapshot!(xml);
+}
+
+#[test]
+fn build_servers_read_why_no_case_ran() {
+    let (status, xml) = written_with("--junit", "broken.toml", &["cases.toml"]);
+    assert_eq!(status, 1);
+    insta::assert_snapshot!("a_set_that_does_not_load", xml);
+    let (status, xml) = written("--junit", &["cases.toml", "cases-own.toml", "absent.toml"]);
+    assert_eq!(status, 1);
+    insta::assert_snapshot!("files_that_are_no_case_files_of_the_set", xml);
+}
+
+#[test]
+fn programs_read_why_no_case_ran() {
+    let folder = Folder::new("unready");
+    std::fs::copy(data().join("small.toml"), folder.0.join("small.toml")).unwrap();
+    folder.write(
+        "cases.toml",
+        "[[case]]\nname = \"n\"\nexpect = { verdikt = \"deny\" }\n",
+    );
+    folder.write("more.toml", "[[case]\n");
+    let arguments = [
+        "test",
+        "--format=json",
+        "--policies",
+        "small.toml",
+        "cases.toml",
+        "more.toml",
+    ];
+    let ran = maysend_in(&folder.0, &arguments, "");
+    assert_eq!(ran.status, 1);
+    insta::assert_snapshot!(ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+
+    folder.write("small.toml", "nmae = \"Smith Honda\"\n");
+    let ran = maysend_in(&folder.0, &arguments, "");
+    assert_eq!(ran.status, 1);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(said["cases"], serde_json::json!([]));
+    let error = said["errors"].as_array().unwrap().iter();
+    let mut error = error.filter(|error| error["message"] == "unknown key `nmae`");
+    assert_eq!(
+        error.next(),
+        Some(&serde_json::json!({
+            "file": "small.toml", "line": 1, "column": 1, "message": "unknown key `nmae`", "help": "did you mean `name`?"
+        })),
+        "{said}"
+    );
+    let set = [
+        "test",
+        "--format=json",
+        "--policies",
+        "absent.toml",
+        "cases.toml",
+    ];
+    let ran = maysend_in(&folder.0, &set, "");
+    assert_eq!(ran.status, 1);
+    assert!(ran.stdout.contains("\"errors\": ["), "{}", ran.stdout);
 }
 
 #[test]
@@ -174,11 +237,11 @@ fn mistakes_end_with_one() {
     for (arguments, message) in [
         (
             vec!["test", "cases.toml"],
-            "error: `cases.toml` names no `policies`: give the set that it is about with `--policies`\n",
+            "error: `cases.toml`: it names no `policies`: give the set that it is about with `--policies`\n",
         ),
         (
             vec!["test", "--policies", "small.toml", "cases-own.toml"],
-            "error: `cases-own.toml` names its own `policies`: leave out `--policies`, or take them out of the file\n",
+            "error: `cases-own.toml`: it names its own `policies`: leave out `--policies`, or take them out of the file\n",
         ),
         (
             vec!["test", "--policies", "small.toml", "absent.toml"],
@@ -197,7 +260,7 @@ fn mistakes_end_with_one() {
         ),
         (
             vec!["test", "--policies", "small.toml", "small.toml"],
-            "error: `small.toml`: `business`: unknown field `business`",
+            "error: small.toml:5:2: `business`: unknown field `business`",
         ),
         (
             vec!["test", "--coverage", "cases-own.toml"],
@@ -330,4 +393,11 @@ fn what_never_came_up_needs_an_excuse() {
         ran.stderr,
         "error: the excuse for `content/payment-card` of `content` excuses nothing: it came up, or the set has none; take it out of the excuses\n"
     );
+    let json: Vec<&str> = excused.into_iter().chain(["--format=json"]).collect();
+    let ran = maysend_in(&folder.0, &json, "");
+    assert_eq!(ran.status, 1);
+    let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(value["cases"].as_array().unwrap().len(), 3);
+    let why = value["errors"][0]["message"].as_str().unwrap();
+    assert!(why.contains("excuses nothing"), "{why}");
 }
