@@ -18,6 +18,21 @@ pub(crate) fn escaped(text: &str) -> String {
     shown
 }
 
+/// The same for prose, in which words between backticks are those of the settings.
+pub(crate) fn prose(text: &str) -> String {
+    let escaped = escaped(text);
+    if !escaped.matches('`').count().is_multiple_of(2) {
+        return escaped;
+    }
+    let parts = escaped.split('`').enumerate();
+    parts
+        .map(|(index, part)| match index % 2 {
+            0 => part.to_owned(),
+            _ => format!("<code>{part}</code>"),
+        })
+        .collect()
+}
+
 /// The beginning of a page that loads nothing and runs nothing, up to and with `<body>`.
 pub(crate) fn head(title: &str, style: &str) -> String {
     format!(
@@ -34,7 +49,16 @@ pub(crate) const END: &str = "</body>\n</html>\n";
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, prose};
+
+    #[test]
+    fn words_of_the_settings_stand_out() {
+        assert_eq!(
+            prose("`hold` or `<deny>`"),
+            "<code>hold</code> or <code>&lt;deny&gt;</code>"
+        );
+        assert_eq!(prose("a ` alone"), "a ` alone");
+    }
 
     #[test]
     fn no_text_becomes_markup() {

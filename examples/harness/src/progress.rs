@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 /// How long a bar that nobody moves stays still.
 const TICK: Duration = Duration::from_millis(200);
@@ -14,7 +14,7 @@ pub(crate) fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
         Some(total) => (
             ProgressBar::new(total),
-            "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left",
+            "{msg} {wide_bar} {human_pos} of {human_len}{rate}",
         ),
         None => (
             ProgressBar::no_length(),
@@ -22,11 +22,28 @@ pub(crate) fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
         ),
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", rate));
     }
     bar.set_message(what);
     bar.enable_steady_tick(TICK);
     bar
+}
+
+/// How many a second, and how long it still takes; nothing before anything is known of it.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    let per_second = state.per_sec();
+    if state.pos() == 0 || per_second <= 0.0 {
+        return;
+    }
+    // Where each takes long, its time says more than a fraction of one in a second.
+    let rate = if per_second < 1.0 {
+        format!("{:.0} s each", per_second.recip())
+    } else {
+        format!("{per_second:.0}/s")
+    };
+    let left = HumanDuration(state.eta());
+    // Nobody is told of it where the bar cannot be drawn.
+    let _ = write!(out, ", {rate}, {left:#} left");
 }
 
 /// The same for work of which only its length is known once it is over.

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::line::{Head, Line};
 
@@ -17,15 +17,20 @@ pub(super) struct Journal {
     unflushed: u32,
 }
 
+/// Why a batch cannot begin with a file that somebody wrote.
+pub(super) fn taken(path: &Path) -> anyhow::Error {
+    anyhow!(
+        "`{}` is there already: go on with it by `--resume`, or name another `--output`",
+        path.display()
+    )
+}
+
 impl Journal {
     /// Begins a file that is not there yet.
     pub(super) fn create(path: &Path, head: &Head) -> anyhow::Result<Self> {
         let file = match OpenOptions::new().write(true).create_new(true).open(path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(
-                "`{}` is there already: go on with it by `--resume`, or name another `--output`",
-                path.display()
-            ),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(taken(path)),
             Err(error) => {
                 return Err(error).with_context(|| format!("cannot write `{}`", path.display()));
             }

@@ -32,23 +32,28 @@ use rows::Rows;
 use summary::Summary;
 
 pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
+    // What costs nothing to find out comes before the policies are compiled.
+    if !arguments.resume && arguments.output.exists() {
+        return Err(journal::taken(&arguments.output));
+    }
     let (base, identity) = request(&arguments.request)?;
+    let recipients = &arguments.recipients;
+    let bytes = std::fs::metadata(recipients)
+        .with_context(|| format!("cannot open `{}`", recipients.display()))?
+        .len();
+    let mut rows = Rows::open(recipients, base)?;
     let engine = load::engine_for_many()?;
     let Some(set) = load::set_in(&engine, &arguments.policies)? else {
         return Ok(Status::Error);
     };
-    let recipients = &arguments.recipients;
     let head = Head {
         batch: Identity {
             engine: maysend::VERSION.to_owned(),
             set: set.digest().as_str().to_owned(),
             request: identity,
-            bytes: std::fs::metadata(recipients)
-                .with_context(|| format!("cannot open `{}`", recipients.display()))?
-                .len(),
+            bytes,
         },
     };
-    let mut rows = Rows::open(recipients, base)?;
     let mut summary = Summary::new(&set);
     let journal = if arguments.resume && arguments.output.exists() {
         Journal::resume(&arguments.output, &head, |line| {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use indicatif::HumanCount;
 use maysend::Verdict;
 
 use super::summary::Summary;
@@ -12,7 +13,10 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: normal; padding: .15rem .75rem .15rem 0; white-space: nowrap; width: 1% }
 td.count { text-align: right; padding-right: .75rem; width: 1%; font-variant-numeric: tabular-nums }
-svg { display: block; width: 100%; height: 1.1rem }
+th, td { vertical-align: top }
+svg { display: block; width: 100%; height: 1.1rem; margin: .2rem 0 }
+small { color: #4a4a4a }
+@media print { body { max-width: none; margin: 0 } h2 { break-after: avoid } tr { break-inside: avoid } svg { print-color-adjust: exact } }
 .allow { fill: #2e7d32 } .defer { fill: #0277bd } .hold { fill: #f9a825 } .deny { fill: #c62828 } .plain { fill: #546e7a }
 ";
 
@@ -21,7 +25,7 @@ const WIDTH: u64 = 1000;
 
 pub(super) fn page(summary: &Summary) -> String {
     let mut page = head("Batch of texts", STYLE);
-    let (rows, set) = (summary.rows(), escaped(&summary.set));
+    let (rows, set) = (HumanCount(summary.rows()), escaped(&summary.set));
     push(
         &mut page,
         format_args!("<h1>{rows} texts</h1>\n<p>Decided by {set}.</p>\n"),
@@ -29,7 +33,10 @@ pub(super) fn page(summary: &Summary) -> String {
     if summary.errors > 0 {
         push(
             &mut page,
-            format_args!("<p>{} rows were not decided.</p>\n", summary.errors),
+            format_args!(
+                "<p>{} rows were not decided.</p>\n",
+                HumanCount(summary.errors)
+            ),
         );
     }
     let verdicts: Vec<_> = summary
@@ -75,17 +82,19 @@ fn chart(page: &mut String, title: &str, bars: &[Bar<'_>]) {
         let parts: Vec<String> = bar
             .1
             .iter()
-            .map(|(class, n)| format!("{class} {n}"))
+            .map(|(class, n)| format!("{} {class}", HumanCount(*n)))
             .collect();
-        let label = if bar.1.iter().any(|(class, _)| *class != "plain") {
-            parts.join(", ")
+        let is_plain = bar.1.iter().all(|(class, _)| *class == "plain");
+        let shown = HumanCount(count);
+        let label = if is_plain {
+            shown.to_string()
         } else {
-            count.to_string()
+            parts.join(", ")
         };
         push(
             page,
             format_args!(
-                "<tr><th scope=\"row\">{name}</th><td class=\"count\">{count}</td><td>\
+                "<tr><th scope=\"row\">{name}</th><td class=\"count\">{shown}</td><td>\
                  <svg viewBox=\"0 0 {WIDTH} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{label}\">"
             ),
         );
@@ -102,7 +111,12 @@ fn chart(page: &mut String, title: &str, bars: &[Bar<'_>]) {
             );
             from = to;
         }
-        page.push_str("</svg></td></tr>\n");
+        page.push_str("</svg>");
+        // Whoever cannot tell the colours apart reads what the parts are.
+        if bar.1.len() > 1 {
+            push(page, format_args!("<small>{label}</small>"));
+        }
+        page.push_str("</td></tr>\n");
     }
     page.push_str("</table>\n");
 }

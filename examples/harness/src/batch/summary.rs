@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Timelike as _};
 use chrono_tz::Tz;
+use indicatif::HumanCount;
 use maysend::{Instant, PolicySet, Verdict};
 use serde::Serialize;
 
@@ -124,14 +125,20 @@ impl Summary {
         let verdicts: Vec<String> = self
             .verdicts
             .iter()
-            .map(|(verdict, count)| paint(of_verdict(*verdict), &format!("{count} {verdict}")))
+            .map(|(verdict, count)| {
+                paint(
+                    of_verdict(*verdict),
+                    &format!("{} {verdict}", HumanCount(*count)),
+                )
+            })
             .collect();
-        write!(out, "{} {}", self.rows, plural(self.rows, "row"))?;
+        let rows = HumanCount(self.rows);
+        write!(out, "{rows} {}", plural(self.rows, "row"))?;
         if !verdicts.is_empty() {
             write!(out, ": {}", verdicts.join(", "))?;
         }
         if self.errors > 0 {
-            write!(out, ", {} not decided", self.errors)?;
+            write!(out, ", {} not decided", HumanCount(self.errors))?;
         }
         writeln!(out, "\n{}", dim(&escape::line(&self.set)))?;
         section(out, "reasons", &self.frequent())?;
@@ -141,7 +148,7 @@ impl Summary {
             .map(|(state, verdicts)| {
                 let each: Vec<String> = verdicts
                     .iter()
-                    .map(|(verdict, count)| format!("{count} {verdict}"))
+                    .map(|(verdict, count)| format!("{} {verdict}", HumanCount(*count)))
                     .collect();
                 let all = verdicts.values().sum();
                 (format!("{state}: {}", each.join(", ")), all)
@@ -173,6 +180,7 @@ fn section(out: &mut impl Write, title: &str, rows: &[(&str, u64)]) -> io::Resul
     }
     writeln!(out, "\n{}", bold(title))?;
     for (name, count) in rows {
+        let count = HumanCount(*count).to_string();
         writeln!(out, "  {count:>9}  {}", escape::line(name))?;
     }
     Ok(())

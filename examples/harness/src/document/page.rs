@@ -2,7 +2,7 @@
 
 use super::changes::{Marked, Piece};
 use super::layout::{Block, Row};
-use crate::html::{END, escaped, head};
+use crate::html::{END, escaped, head, prose};
 
 pub(super) fn write(title: &str, footer: &str, blocks: &[Block], data: &str) -> String {
     let mut page = head(title, &style(footer));
@@ -85,10 +85,10 @@ fn settings(out: &mut String, rows: &[Row]) {
             "this set"
         };
         out.push_str(&format!(
-            "<tr><td>{}</td><td>{}</td><td>{by}</td><td>{}</td></tr>\n",
+            "<tr><td>{}</td><td class=\"value\">{}</td><td>{by}</td><td>{}</td></tr>\n",
             escaped(&row.name),
             marked(&row.value),
-            escaped(&row.meaning)
+            prose(&row.meaning)
         ));
     }
     out.push_str("</tbody>\n</table>\n");
@@ -100,7 +100,8 @@ fn marked(text: &Marked) -> String {
         None => String::new(),
     };
     for (piece, text) in &text.pieces {
-        let text = escaped(text);
+        let lines: Vec<String> = text.split('\n').map(prose).collect();
+        let text = lines.join("<br>");
         match piece {
             Piece::Same => shown.push_str(&text),
             Piece::Added => shown.push_str(&format!("<ins>{text}</ins>")),
@@ -143,14 +144,25 @@ table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: .6rem 0 
 th, td { border: 1px solid #777; padding: .2rem .4rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 .facts th { width: 11rem; font-weight: normal; }
 .settings { table-layout: fixed; }
-.settings th:nth-child(1) { width: 27%; }
-.settings th:nth-child(2) { width: 24%; }
-.settings th:nth-child(3) { width: 11%; }
+.settings th:nth-child(1) { width: 24%; }
+.settings th:nth-child(2) { width: 29%; }
+.settings th:nth-child(3) { width: 10%; }
+code { font-size: .92em; }
 .mark { border: 1px solid #000; padding: 0 .25em; font-size: 8pt; letter-spacing: .04em; }
 ins { text-decoration: underline; text-decoration-thickness: 2px; font-weight: bold; }
 del { text-decoration: line-through; }
 .lines { margin: 1rem 0 2rem; }
 .line { margin: 2.6rem 0 0; padding-top: .15rem; border-top: 1px solid #000; width: 22rem; max-width: 100%; font-size: 9pt; }
+@media screen and (max-width: 40rem) {
+  .settings, .settings tbody, .settings tr, .settings td { display: block; }
+  .settings thead { display: none; }
+  .settings tr { border: 1px solid #777; margin-bottom: .5rem; }
+  .settings td { border: 0; }
+  .settings td:nth-child(1) { font-weight: bold; }
+  .settings td:nth-child(2)::before { content: "In force: "; }
+  .settings td:nth-child(3)::before { content: "Set by: "; }
+  .facts th { width: 40%; }
+}
 @media print {
   main { max-width: none; margin: 0; padding: 0; }
   h1, h2, h3, h4 { break-after: avoid; }

@@ -14,7 +14,8 @@ pub(super) fn page(title: &str, grids: &[Grid], rules: &Rules) -> String {
     page.push_str(&format!("<h1>{}</h1>\n", escaped(title)));
     page.push_str("<p>White: the text may go. Grey: it may not; the letter names the rule that closes the quarter hour.</p>\n");
     for grid in grids {
-        page.push_str(&svg(std::slice::from_ref(grid), rules, false));
+        let picture = svg(std::slice::from_ref(grid), rules, false);
+        page.push_str(&format!("<div class=\"week\">\n{picture}</div>\n"));
     }
     page.push_str(
         "<table>\n<tr><th>Letter</th><th>Until it opens, the text</th><th>Rule</th></tr>\n",
@@ -152,7 +153,10 @@ fn clock(quarter: usize) -> String {
 const STYLE: &str = "\
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #000; background: #fff; font: 15px/1.4 sans-serif; }
 h1 { font-size: 1.3rem; }
-svg { display: block; width: 100%; margin: 0 0 1rem; break-inside: avoid; }
+/* On a narrow screen a week is moved aside rather than made too small to read. */
+.week { overflow-x: auto; margin: 0 0 1rem; break-inside: avoid; }
+svg { display: block; width: 100%; min-width: 46rem; }
+@media print { svg { min-width: 0; } tr { break-inside: avoid; } }
 table { border-collapse: collapse; font-size: .85rem; }
 th, td { border: 1px solid #777; padding: .2rem .5rem; text-align: left; vertical-align: top; }
 ";

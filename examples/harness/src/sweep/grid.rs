@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
+use indicatif::ProgressBar;
 use maysend::{DecideError, Decision, Instant, PolicySet, Request, Severity, Verdict};
 
 use crate::answer::patiently;
@@ -13,6 +14,8 @@ use crate::answer::patiently;
 pub(super) const DAYS: u64 = 7;
 /// The quarter hours of a day on the clock.
 pub(super) const QUARTERS: usize = 96;
+/// All cells of a picture.
+pub(super) const CELLS: u64 = DAYS * 96;
 
 /// One place through a week.
 #[derive(Debug)]
@@ -54,9 +57,9 @@ pub(super) fn sweep(
     set: &PolicySet,
     request: &Request,
     title: String,
-    zone: Tz,
-    from: NaiveDate,
+    (zone, from): (Tz, NaiveDate),
     rules: &mut Rules,
+    bar: &ProgressBar,
 ) -> Result<Grid, DecideError> {
     let days: Vec<NaiveDate> = (0..DAYS)
         .filter_map(|day| from.checked_add_days(Days::new(day)))
@@ -80,6 +83,7 @@ pub(super) fn sweep(
             Err(DecideError::Transient(_) | DecideError::Busy) => patiently(set, request)?,
             answer => answer?,
         });
+        bar.inc(1);
     }
     let always = of_allowed(&decisions);
     let mut decisions = decisions.iter();

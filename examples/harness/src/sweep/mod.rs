@@ -37,7 +37,10 @@ pub(crate) fn run(arguments: &Sweep) -> anyhow::Result<Status> {
     let mut rules = Rules::default();
     let mut grids = Vec::new();
     let total = u64::try_from(rows.len()).ok();
-    let bar = progress::bar("places", total);
+    let bar = progress::bar(
+        "quarter hours",
+        total.map(|places| places.saturating_mul(grid::CELLS)),
+    );
     for (name, request, zone) in rows {
         let zone = arguments.zone.or(zone).or_else(|| own_zone(&set, &request));
         let zone = zone.context(
@@ -49,8 +52,8 @@ pub(crate) fn run(arguments: &Sweep) -> anyhow::Result<Status> {
         });
         let first = first.context("the moment of the request is in no calendar: give `--from`")?;
         let title = format!("{name}, {zone}");
-        grids.push(grid::sweep(&set, &request, title, zone, first, &mut rules)?);
-        bar.inc(1);
+        let week = (zone, first);
+        grids.push(grid::sweep(&set, &request, title, week, &mut rules, &bar)?);
     }
     bar.finish_and_clear();
     let title = format!("When may it go? {}, version {}", set.name(), set.version());

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use maysend::{Clause, PolicySet};
 
 use super::coverage::{Coverage, Covered};
-use crate::html::{END, escaped, head};
+use crate::html::{END, escaped, head, prose};
 
 const STYLE: &str = "\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
@@ -16,6 +16,12 @@ td.count { text-align: right; white-space: nowrap; font-variant-numeric: tabular
 span.name { font-family: ui-monospace, monospace; font-size: .875rem; overflow-wrap: anywhere }
 td p { margin: .2rem 0 0; color: #4a4a4a }
 tr.never { background: #fdecea } tr.never td.count { color: #b71c1c; font-weight: bold }
+@media screen and (max-width: 40rem) {
+  table, tbody { display: block } thead { display: none }
+  tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid #ddd }
+  td { border: 0 } td.count { grid-column: 2; grid-row: 1 } td:nth-child(2) { grid-column: 1 / 3 }
+}
+@media print { body { max-width: none; margin: 0 } thead { display: table-header-group } tr { break-inside: avoid } h2 { break-after: avoid } }
 ";
 
 pub(super) fn page(set: &PolicySet, coverage: &Coverage) -> anyhow::Result<String> {
@@ -37,7 +43,7 @@ pub(super) fn page(set: &PolicySet, coverage: &Coverage) -> anyhow::Result<Strin
     table(&mut page, "clauses", "Clause", &coverage.clauses, |row| {
         let name = (row.policy.clone(), row.name.clone());
         words.get(&name).map_or_else(String::new, |clause| {
-            let (title, text) = (escaped(&clause.title), escaped(&clause.text));
+            let (title, text) = (escaped(&clause.title), prose(&clause.text));
             format!("<br><strong>{title}</strong><p>{text}</p>")
         })
     });
@@ -72,7 +78,7 @@ fn table(
         let (policy, name) = (escaped(&covered.policy), escaped(&covered.name));
         let mut more = more(covered);
         if let Some(reason) = &covered.excuse {
-            let _ = write!(more, "<p>None has to: {}</p>", escaped(reason));
+            let _ = write!(more, "<p>None has to: {}</p>", prose(reason));
         }
         let _ = writeln!(
             page,
