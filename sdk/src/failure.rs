@@ -106,8 +106,8 @@ impl fmt::Display for NotGiven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the part `{}` of the request was not given; is it declared in `reads`?",
-            self.part
+            "nobody gave `{part}`: a policy set gives it as `[{part}]`, or a request does, and the policy declares it in `reads`",
+            part = self.part
         )
     }
 }

@@ -174,10 +174,7 @@ impl Reader<'_> {
             then,
             because: rule.because.clone(),
             remedy: rule.remedy.clone(),
-            title: rule
-                .title
-                .clone()
-                .unwrap_or_else(|| rule.id.replace('-', " ")),
+            title: rule.title.clone().unwrap_or_else(|| heading(&rule.id)),
             clause: rule.clause.clone().unwrap_or_else(|| rule.because.clone()),
             authorities: rule.authorities.clone(),
             role: rule.role.clone().unwrap_or_else(|| "manager".to_owned()),
@@ -536,6 +533,14 @@ impl Reader<'_> {
     fn problem(&mut self, at: String, message: String) {
         self.problems.push(at, message);
     }
+}
+
+/// `no-finance-on-sunday` as the heading of a clause.
+fn heading(id: &str) -> String {
+    let mut letters = id.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let rest = letters.map(|letter| if letter == '-' { ' ' } else { letter });
+    first.into_iter().chain(rest).collect()
 }
 
 const NO_VALUE: &str = "an empty list never holds: give a value, or leave it out";

@@ -228,19 +228,39 @@ fn at<'v>(given: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     Some(value)
 }
 
-/// A value in words. Of a list of tables the whole stands here as well: what is in force must be on the paper.
+/// A value in words. Of a list of tables the whole stands here as well, an item a line: what is in force must be on the paper.
 fn words(value: &Value) -> String {
     match value {
         Value::Array(items) if items.iter().any(Value::is_object) => {
-            let items = items.iter().map(words);
-            items.collect::<Vec<_>>().join("; ")
+            let items = items.iter().map(item);
+            items.collect::<Vec<_>>().join(";\n")
         }
-        Value::Object(fields) => {
-            let fields = fields
-                .iter()
-                .map(|(name, value)| format!("{name} = {}", words(value)));
-            fields.collect::<Vec<_>>().join(", ")
-        }
+        Value::Object(fields) => list(fields.iter(), ", "),
         other => schema::words(other),
     }
+}
+
+/// A table of a list, by its name if it has one.
+fn item(value: &Value) -> String {
+    let Value::Object(fields) = value else {
+        return words(value);
+    };
+    let name = ["id", "name"]
+        .into_iter()
+        .find_map(|key| Some((key, fields.get(key)?.as_str()?)));
+    match name {
+        Some((key, name)) => {
+            let others = fields.iter().filter(|(other, _)| *other != key);
+            format!("{name}: {}", list(others, " · "))
+        }
+        None => list(fields.iter(), " · "),
+    }
+}
+
+fn list<'v>(fields: impl Iterator<Item = (&'v String, &'v Value)>, between: &str) -> String {
+    let fields = fields.map(|(name, value)| match value {
+        Value::Object(inner) => format!("{name} ({})", list(inner.iter(), ", ")),
+        value => format!("{name} = {}", words(value)),
+    });
+    fields.collect::<Vec<_>>().join(between)
 }

@@ -1,6 +1,6 @@
 //! `maysend check`.
 
-use super::{maysend, without_digests};
+use super::{Folder, maysend, maysend_in, without_digests};
 
 #[test]
 fn a_sound_set_is_shown() {
@@ -49,4 +49,33 @@ fn a_set_that_is_not_there() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn rules_stand_one_by_one_with_their_names_first() {
+    let folder = Folder::new("check-rules");
+    folder.write(
+        "policy.toml",
+        r#"
+            name = "Smith Honda"
+            version = "1"
+            [[policy]]
+            use = "standard/classification"
+            [[policy]]
+            use = "standard/rules"
+            [[policy.settings.rules]]
+            then = "deny"
+            when = { phrase = ["voucher"] }
+            because = "We have none."
+            id = "no-vouchers"
+            [[policy.settings.rules]]
+            id = "sunday"
+            when = { weekday = ["sunday"] }
+            then = "defer"
+            because = "We rest."
+        "#,
+    );
+    let ran = maysend_in(&folder.0, &["check", "policy.toml"], "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(without_digests(&ran.stdout));
 }

@@ -1,8 +1,9 @@
 //! The examples in the help of every command.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::{Folder, file, lines, maysend, maysend_in};
+use super::{Folder, fenced, file, lines, maysend, maysend_in};
 
 /// Their own tests run these (`gate.rs`, `ledger.rs`; `new.rs`, which starts a compiler).
 const ELSEWHERE: [&str; 3] = ["gate", "ledger", "build"];
@@ -104,4 +105,30 @@ fn every_command_has_an_example_that_runs() {
         }
     }
     assert!(ran.len() > 12, "{ran:?}");
+}
+
+/// The set, the text and the answer that a README shows under a heading.
+fn shown(readme: &str, heading: &str) -> [String; 3] {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
+    let readme = std::fs::read_to_string(path).unwrap();
+    let section = readme.split_once(heading).unwrap().1;
+    let section = section.split_once("\n## ").unwrap().0;
+    ["toml", "json", "text"].map(|language| fenced(section, language).remove(0))
+}
+
+#[test]
+fn the_rules_of_the_readme_decide_as_it_says() {
+    let [set, text, answer] = shown("../../README.md", "\n## Write rules\n");
+    let folder = Folder::new("readme");
+    folder.write("policy.toml", &set);
+    folder.write("text.json", &text);
+    let ran = maysend_in(&folder.0, &["check", "policy.toml"], "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    let ran = maysend_in(
+        &folder.0,
+        &["decide", "--policies", "policy.toml", "text.json"],
+        "",
+    );
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    assert_eq!(ran.stdout.trim_end(), answer.trim_end());
 }

@@ -110,6 +110,20 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(data().join(name)).unwrap()
 }
 
+/// The blocks of code in a text of Markdown that are in a language.
+fn fenced(markdown: &str, language: &str) -> Vec<String> {
+    let mut lines = markdown.lines();
+    let mut blocks = Vec::new();
+    while let Some(opening) = lines.find(|line| line.starts_with("```")) {
+        let inside = lines.by_ref().take_while(|line| !line.starts_with("```"));
+        let block: String = inside.flat_map(|line| [line, "\n"]).collect();
+        if opening == format!("```{language}") {
+            blocks.push(block);
+        }
+    }
+    blocks
+}
+
 fn lines(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())

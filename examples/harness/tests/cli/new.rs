@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Ran, maysend, maysend_in};
+use super::{Ran, fenced, maysend, maysend_in};
 
 /// A folder that is not there yet.
 fn free(test: &str, name: &str) -> PathBuf {
@@ -149,26 +149,19 @@ fn maysend_building(folder: &Path, arguments: &[&str]) -> Ran {
     }
 }
 
-/// The code of the SDK's documentation, by its fences: what a reader types.
+/// The code of the SDK's documentation: what a reader types.
 fn blocks(language: &str) -> Vec<String> {
-    let documentation =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/src/lib.rs"))
-            .unwrap();
-    let mut lines = documentation
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/src/lib.rs");
+    let documentation: String = fs::read_to_string(path)
+        .unwrap()
         .lines()
         .map_while(|line| line.strip_prefix("//!"))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line));
-    let mut blocks = Vec::new();
-    while let Some(opening) = lines.by_ref().find(|line| line.starts_with("```")) {
-        let inside = lines.by_ref().take_while(|line| !line.starts_with("```"));
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
         // What rustdoc hides, the reader does not see.
-        let seen = inside.filter(|line| *line != "#" && !line.starts_with("# "));
-        let block: String = seen.flat_map(|line| [line, "\n"]).collect();
-        if opening == format!("```{language}") {
-            blocks.push(block);
-        }
-    }
-    blocks
+        .map(|line| if line.starts_with("# ") { "" } else { line })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    fenced(&documentation, language)
 }
 
 #[test]
