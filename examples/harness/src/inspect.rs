@@ -89,7 +89,9 @@ fn text(
 ) -> io::Result<()> {
     let version = escape::line(&description.version);
     writeln!(out, "{} {version}", bold(&escape::line(&description.name)))?;
-    writeln!(out, "{}", escape::line(&description.summary))?;
+    for line in lines::wrap(&escape::line(&description.summary), show::width()) {
+        writeln!(out, "{line}")?;
+    }
     writeln!(out)?;
     let stages: Vec<&str> = description.stages.iter().map(stage).collect();
     let rows = [

@@ -20,6 +20,10 @@ pub(crate) fn report(error: &LoadError, folder: Option<&Path>) -> std::io::Resul
             line(problem, folder)
         };
         writeln!(out, "{text}")?;
+        if is_terminal {
+            // One drawing ends where the next begins.
+            writeln!(out)?;
+        }
     }
     if is_terminal {
         let count = error.problems().len();

@@ -12,7 +12,7 @@ const STYLE: &str = "\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
 table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: normal; padding: .15rem .75rem .15rem 0; white-space: nowrap; width: 1% }
-td.count { text-align: right; padding-right: .75rem; width: 1%; font-variant-numeric: tabular-nums }
+td.count { text-align: right; padding: .15rem .75rem .15rem 0; width: 1%; font-variant-numeric: tabular-nums }
 th, td { vertical-align: top }
 svg { display: block; width: 100%; height: 1.1rem; margin: .2rem 0 }
 small { color: #4a4a4a }

@@ -85,7 +85,7 @@ fn settings(out: &mut String, rows: &[Row]) {
             "this set"
         };
         out.push_str(&format!(
-            "<tr><td>{}</td><td class=\"value\">{}</td><td>{by}</td><td>{}</td></tr>\n",
+            "<tr><td>{}</td><td>{}</td><td>{by}</td><td>{}</td></tr>\n",
             escaped(&row.name),
             marked(&row.value),
             prose(&row.meaning)

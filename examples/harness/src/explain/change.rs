@@ -1,12 +1,13 @@
 //! Changes of a request that might make it one that is allowed, each small and in plain words.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use maysend::request::{
     Approval, Consent, ConsentLevel, Direction, Exchange, History, RegistryAnswer, Relationship,
     Trigger,
 };
-use maysend::{Decision, Instant, PolicySet, Request, Verdict};
+use maysend::{Decision, Instant, PolicySet, Request, Stage, Verdict};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// One thing that would be otherwise.
@@ -93,13 +94,20 @@ pub(super) fn candidates(set: &PolicySet, request: &Request, decision: &Decision
 
 fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision: &Decision) {
     let body = &request.message.body;
-    let sentences: Vec<&str> = body.split_sentence_bounds().collect();
+    let secrets = secrets(set, request, decision);
+    let mut quoted: Vec<&str> = Vec::new();
+    let sentences: Vec<(usize, &str)> = body.split_sentence_bound_indices().collect();
     if sentences.len() > 1 {
-        for sentence in sentences {
-            remove(changes, "the sentence", sentence);
+        for (number, (start, sentence)) in (1_usize..).zip(sentences) {
+            let named = match &secrets {
+                Some(secrets) => format!("the sentence “{}”", covered(start, sentence, secrets)),
+                None => format!("its sentence {number}"),
+            };
+            remove(changes, &named, sentence);
+            // A finding about all of it would say the same again.
+            quoted.push(sentence.trim());
         }
     }
-    let mut quoted: Vec<&str> = Vec::new();
     for span in decision
         .findings
         .iter()
@@ -109,11 +117,17 @@ fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
             continue;
         };
         // Of a secret the finding has no text; a span of a text that was changed before may fit by chance, and helps or does not.
-        if let Some(words) = body.get(start..end).filter(|words| !quoted.contains(words)) {
-            quoted.push(words);
+        let words = body.get(start..end);
+        if let Some(words) = words.filter(|words| !quoted.contains(&words.trim())) {
+            quoted.push(words.trim());
             let shown = span.text.is_some();
-            let what = if shown { "the words" } else { "the secret" };
-            remove(changes, what, words);
+            let what = if shown {
+                let secrets = secrets.as_deref().unwrap_or_default();
+                format!("the words “{}”", covered(start, words, secrets))
+            } else {
+                "the number that no text may hold".to_owned()
+            };
+            remove(changes, &what, words);
         }
     }
     if let Some(name) = request
@@ -136,12 +150,35 @@ fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
     }
 }
 
-fn remove(changes: &mut Vec<Change>, kind: &str, words: &str) {
-    let (words, shown) = (words.to_owned(), words.trim());
-    let what = match kind {
-        "the secret" => "the text goes without the number that no text may hold".to_owned(),
-        kind => format!("the text goes without {kind} “{shown}”"),
-    };
+/// Where the text as it was written holds what must not be shown. None: it does, and nobody knows where, because the findings are
+/// about a text that policies may have changed.
+fn secrets(set: &PolicySet, request: &Request, decision: &Decision) -> Option<Vec<Range<usize>>> {
+    let spans = decision.findings.iter().chain(&decision.watched);
+    let spans = spans.filter_map(|found| found.span.as_ref());
+    let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+    let secrets: Vec<Range<usize>> = spans
+        .filter(|span| span.text.is_none())
+        .map(|span| offset(span.start)..offset(span.end))
+        .collect();
+    let amends = |policy: &maysend::Policy| policy.description().stages.contains(&Stage::Amend);
+    let is_as_written =
+        decision.body.as_ref() == Some(&request.message.body) || !set.policies().iter().any(amends);
+    (secrets.is_empty() || is_as_written).then_some(secrets)
+}
+
+/// Words of the text, which begin at a byte of it, with the secrets in them covered.
+fn covered(start: usize, words: &str, secrets: &[Range<usize>]) -> String {
+    let letters = words.char_indices().map(|(at, letter)| {
+        let at = start.saturating_add(at);
+        let is_secret = secrets.iter().any(|secret| secret.contains(&at));
+        if is_secret { '•' } else { letter }
+    });
+    letters.collect::<String>().trim().to_owned()
+}
+
+fn remove(changes: &mut Vec<Change>, named: &str, words: &str) {
+    let words = words.to_owned();
+    let what = format!("the text goes without {named}");
     changes.push(Change::new(what.clone(), what, move |request| {
         let body = request.message.body.replacen(&words, "", 1);
         request.message.body = body.trim().to_owned();

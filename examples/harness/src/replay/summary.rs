@@ -152,13 +152,15 @@ impl Summary {
     }
 
     pub(super) fn text(&self, out: &mut impl Write) -> io::Result<()> {
-        writeln!(
-            out,
+        let exercised = format!(
             "The recording exercised {} of the clauses and {} of the codes of {}.",
             fired(&self.exercised.clauses),
             fired(&self.exercised.codes),
             escape::line(&self.name)
-        )?;
+        );
+        for line in lines::wrap(&exercised, show::width()) {
+            writeln!(out, "{line}")?;
+        }
         let counts = DIRECTIONS.map(|(direction, word, _)| (self.count(direction), word));
         let changed: u64 = counts.iter().map(|(count, _)| count).sum();
         let counts = counts.map(|(count, word)| format!("{count} {word}"));

@@ -173,7 +173,7 @@ impl<'a> Body<'a> {
             loop {
                 let length = fitting(rest, columns);
                 let (line, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-                lines.push(without_end_spaces(line));
+                lines.push(without_end_spaces(line, !after.is_empty()));
                 if after.is_empty() {
                     break;
                 }
@@ -234,9 +234,10 @@ fn fitting(cells: &[Cell], columns: usize) -> usize {
     cells.len()
 }
 
-fn without_end_spaces(mut line: &[Cell]) -> &[Cell] {
+/// Spaces at which a line was broken say nothing; at the end of a text one may be what a finding is about.
+fn without_end_spaces(mut line: &[Cell], is_broken: bool) -> &[Cell] {
     while let Some((last, before)) = line.split_last() {
-        if last.shown != " " || last.mark.is_some() {
+        if last.shown != " " || (last.mark.is_some() && !is_broken) {
             break;
         }
         line = before;

@@ -55,7 +55,9 @@ fn decision(
         sender(request),
         moment::long(request.at, paper.zone(request)),
     ];
-    writeln!(out, "  {}", dim(&facts.join(" · ")))?;
+    for line in lines::wrap(&facts.join(" · "), paper.width.saturating_sub(2)) {
+        writeln!(out, "  {}", dim(&line))?;
+    }
     let body = Body::of_decision(paper, request, decision);
     text(out, paper, body.as_ref())?;
     if decision

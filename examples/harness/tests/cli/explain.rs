@@ -50,6 +50,46 @@ fn the_path_names_facts_findings_and_what_would_help() {
 }
 
 #[test]
+fn a_secret_is_not_shown_where_a_sentence_is_to_be_left_out() {
+    let request = json!({
+        "at": "2026-11-24T16:15:00Z",
+        "message": { "body": "Thanks, Dana! I charged card 4111 1111 1111 1111. See you." },
+        "recipient": { "phone": "+12145550123" },
+    });
+    for format in ["text", "json"] {
+        let arguments = [
+            "explain",
+            "--policies",
+            "small.toml",
+            "--what-would-allow",
+            "--format",
+            format,
+        ];
+        let ran = maysend(&arguments, &request.to_string());
+        assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+        let told = "without the sentence “I charged card •••••••••••••••••••.”";
+        assert!(ran.stdout.contains(told), "{}", ran.stdout);
+        assert!(
+            format == "json" || !ran.stdout.contains("4111"),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn a_sentence_that_a_finding_is_about_is_told_once() {
+    let requests = file("../../../dealership/outbound.jsonl");
+    let offer = lines(&requests).remove(1);
+    assert_eq!(offer["message"]["id"], "ready-with-offer");
+    let arguments = ["explain", "--policies", "policy.toml", "--what-would-allow"];
+    let ran = maysend(&arguments, &offer.to_string());
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, ""));
+    let (_, ways) = ran.stdout.split_once("It would be allowed if\n").unwrap();
+    assert_eq!(ways.matches("P.S. we are paying").count(), 1, "{ways}");
+}
+
+#[test]
 fn an_allowed_text_has_a_path_and_needs_nothing() {
     let mut request = recall();
     request["message"]["body"] = "Your Civic is ready.".into();
