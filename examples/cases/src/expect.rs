@@ -12,7 +12,7 @@ use crate::{Outcome, Ran};
 /// What differs where a policy failed.
 pub(crate) const FAILURE: &str = "failure";
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expect {
     verdict: Option<String>,
@@ -29,21 +29,21 @@ pub(crate) struct Expect {
     reply: Option<Value>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpanOf {
     code: String,
     text: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NameValue {
     name: String,
     value: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KindValue {
     kind: String,
@@ -74,6 +74,11 @@ impl fmt::Display for Difference {
 }
 
 impl Expect {
+    /// Whether it names nothing, so that whatever comes is as expected.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     pub(crate) fn of_decision(&self, decision: &Decision, body: &str) -> Vec<Difference> {
         let mut wrong = Wrong::default();
         let shown =

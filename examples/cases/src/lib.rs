@@ -323,9 +323,26 @@ impl Case {
     }
 
     /// What it would have to expect instead of what it names, for what came to be right: by field, null where it must name
-    /// none. A policy that failed cannot be expected.
+    /// none. A policy that failed cannot be expected. One that names nothing yet would have to expect what decides: verdict, codes,
+    /// instant and holds, or effects and reply.
     #[must_use]
     pub fn mended(&self, ran: &Ran) -> BTreeMap<String, Value> {
+        if self.expect.is_empty() && ran.differences.is_empty() {
+            let fields: &[&str] = match ran.outcome {
+                Outcome::Decision(_) => &["verdict", "codes", "not_before", "holds"],
+                Outcome::Reaction(_) => &["effects", "reply"],
+            };
+            let decides = fields
+                .iter()
+                .map(|field| ((*field).to_owned(), self.expect.mended(field, ran)));
+            // That it need not wait for anything, the verdict says.
+            let is_told = |(field, value): &(String, Value)| match field.as_str() {
+                "not_before" => *value != "none",
+                "holds" => value.as_array().is_some_and(|holds| !holds.is_empty()),
+                _ => true,
+            };
+            return decides.filter(is_told).collect();
+        }
         let differs = ran.differences.iter().filter(|found| found.what != FAILURE);
         differs
             .map(|found| {

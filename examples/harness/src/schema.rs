@@ -22,6 +22,8 @@ const MAX_ROWS: usize = 1000;
 /// A setting as the schema has it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known<'s> {
+    /// The whole schema, for what it refers to.
+    pub(crate) root: &'s Value,
     /// What stands at its name.
     pub(crate) property: &'s Value,
     /// The same with `$ref` followed.
@@ -81,6 +83,7 @@ fn walk<'s>(
             walk(root, resolved, default, path, visit);
         } else {
             let known = Known {
+                root,
                 property,
                 resolved,
                 default,

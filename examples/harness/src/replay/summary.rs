@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
+use indicatif::HumanCount;
 use maysend::{Decision, PolicySet, Verdict};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -163,13 +164,18 @@ impl Summary {
         }
         let counts = DIRECTIONS.map(|(direction, word, _)| (self.count(direction), word));
         let changed: u64 = counts.iter().map(|(count, _)| count).sum();
-        let counts = counts.map(|(count, word)| format!("{count} {word}"));
+        let counts = counts.map(|(count, word)| format!("{} {word}", HumanCount(count)));
         writeln!(
             out,
-            "{} decisions: {}, {} the same",
-            self.compared,
+            "{} {}: {}, {} the same",
+            HumanCount(self.compared),
+            if self.compared == 1 {
+                "decision"
+            } else {
+                "decisions"
+            },
             counts.join(", "),
-            self.compared.saturating_sub(changed)
+            HumanCount(self.compared.saturating_sub(changed))
         )?;
         if self.redacted > 0 {
             writeln!(

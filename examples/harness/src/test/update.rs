@@ -104,6 +104,9 @@ fn write(path: &Path, mended: &BTreeMap<usize, Mended>) -> anyhow::Result<()> {
         let expect = expect
             .and_then(Item::as_table_like_mut)
             .ok_or_else(|| anyhow!("the case in place {place} has no `expect`"))?;
+        // What is filled in reads like what people write.
+        let mut fields: Vec<_> = fields.iter().collect();
+        fields.sort_by_key(|(field, _)| *field != "verdict");
         for (field, value) in fields {
             put(expect, field, value);
         }
@@ -124,17 +127,17 @@ fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 fn put(expect: &mut dyn TableLike, field: &str, value: &Value) {
-    let Some(item) = expect.get_mut(field) else {
-        return;
-    };
-    match edit(value) {
-        Some(mut value) => {
+    match (edit(value), expect.get_mut(field)) {
+        (Some(mut value), Some(item)) => {
             if let Some(old) = item.as_value() {
                 *value.decor_mut() = old.decor().clone();
             }
             *item = Item::Value(value);
         }
-        None => remove(expect, field),
+        (Some(value), None) => {
+            expect.insert(field, Item::Value(value));
+        }
+        (None, _) => remove(expect, field),
     }
 }
 

@@ -26,7 +26,7 @@ fn commands() -> Vec<String> {
 
 /// The words of each example, as far as `maysend` gets them: without what a shell does next. A help is wrapped at 100 columns, so
 /// that a line may go on in the next.
-fn examples(command: &str) -> Vec<Vec<String>> {
+pub(super) fn examples(command: &str) -> Vec<Vec<String>> {
     let help = maysend(&[command, "--help"], "").stdout;
     let section = help
         .lines()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::examples::examples;
 use super::{Ran, fenced, maysend, maysend_in};
 
 /// A folder that is not there yet.
@@ -184,6 +185,21 @@ fn what_a_new_user_types_works_from_the_first_command_to_the_written_policy() {
     take(&folder, &steps, "2 allow");
     let written = fs::read_to_string(folder.join("policy.html")).unwrap();
     assert!(written.contains("wait until Monday: apr, finance, financing, lease."));
+}
+
+#[test]
+fn the_example_of_the_help_builds_into_another_folder() {
+    let folder = free("build-example", "no-promises");
+    let parent = folder.parent().unwrap();
+    assert_eq!(maysend_in(parent, &["new", "no-promises"], "").status, 0);
+    fs::create_dir(parent.join("dealership")).unwrap();
+    let example = examples("build").remove(0);
+    let words: Vec<&str> = example.iter().map(String::as_str).collect();
+    assert_eq!(words[1], "no-promises");
+    let ran = maysend_building(parent, &words);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let built = fs::read(parent.join("dealership/no-promises.wasm")).unwrap();
+    assert!(built.starts_with(b"\0asm"));
 }
 
 /// Runs each step in the folder of a policy with three cases and two requests.

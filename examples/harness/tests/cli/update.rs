@@ -66,6 +66,34 @@ expect = { effects = [], reply = true, verdict = "allow" }
 }
 
 #[test]
+fn a_case_that_expects_nothing_yet_is_filled_in() {
+    let folder = folder(
+        "update-empty",
+        r#"[[case]]
+name = "a card number"
+request.message.body = "The card is 4111 1111 1111 1111."
+expect = {} # to be seen
+
+[[case]]
+name = "a plain text"
+request.message.body = "Your Accord is ready."
+[case.expect]
+
+[[case]]
+name = "from a customer"
+direction = "inbound"
+request.message.body = "my card is 5555 5555 5555 4444"
+expect = {}
+"#,
+    );
+    let ran = maysend_in(&folder.0, &UPDATE, "");
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+    insta::assert_snapshot!(format!("{}\n{}", ran.stdout, cases(&folder)));
+    let again = maysend_in(&folder.0, &UPDATE, "");
+    assert_eq!(again.stdout, "3 passed, 0 updated, 0 left\n");
+}
+
+#[test]
 fn what_is_the_same_for_all_bodies_is_updated_once() {
     let folder = folder(
         "update-bodies",

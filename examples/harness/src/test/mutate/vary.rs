@@ -55,9 +55,12 @@ pub(super) fn neighbours(known: Known<'_>, value: &Value) -> Result<Vec<Neighbou
             let found: Vec<_> = found.map(|step| whole(value, step.into())).collect();
             some(found, "it can be nothing else")
         }
-        Value::String(_) => some(inside(value), "a text of its own: nothing stands beside it"),
-        Value::Array(_) => some(inside(value), "the list is empty"),
-        Value::Object(_) => some(inside(value), "the table is empty"),
+        Value::String(_) => some(
+            inside(known, value),
+            "a text of its own: nothing stands beside it",
+        ),
+        Value::Array(_) => some(inside(known, value), "the list is empty"),
+        Value::Object(_) => some(inside(known, value), "the table is empty"),
     }
 }
 
@@ -82,18 +85,55 @@ fn whole(from: &Value, to: Value) -> Neighbour {
     }
 }
 
-/// Of a value that the schema says no more of: hours an hour earlier and later at each end, lists and tables with one entry
-/// fewer, and both in what lies in them.
-fn inside(value: &Value) -> Vec<Neighbour> {
+/// Of a list, a table or a text: hours an hour earlier and later at each end, lists and tables with one entry fewer; and so in what
+/// lies in them, with numbers, switches and choices as those of a setting.
+fn inside(known: Known<'_>, value: &Value) -> Vec<Neighbour> {
     let mut found = Vec::new();
-    collect(value, value, &mut Vec::new(), &mut found);
+    let shape = Shape {
+        root: known.root,
+        node: known.resolved,
+    };
+    collect(shape, value, value, &mut Vec::new(), &mut found);
     found
 }
 
-fn collect(root: &Value, at: &Value, path: &mut Vec<String>, found: &mut Vec<Neighbour>) {
+/// What a schema says of a value that lies in a setting.
+#[derive(Clone, Copy)]
+struct Shape<'s> {
+    root: &'s Value,
+    node: &'s Value,
+}
+
+impl<'s> Shape<'s> {
+    fn of_items(self) -> Self {
+        self.at(self.node.get("items"))
+    }
+
+    fn of_field(self, key: &str) -> Self {
+        let properties = self.node.get("properties");
+        let own = properties.and_then(|properties| properties.get(key));
+        self.at(own.or_else(|| self.node.get("additionalProperties")))
+    }
+
+    fn at(self, node: Option<&'s Value>) -> Self {
+        Self {
+            root: self.root,
+            node: node.map_or(&Value::Null, |node| schema::resolve(self.root, node)),
+        }
+    }
+}
+
+fn collect(
+    shape: Shape<'_>,
+    root: &Value,
+    at: &Value,
+    path: &mut Vec<String>,
+    found: &mut Vec<Neighbour>,
+) {
     if path.len() > MAX_DEPTH {
         return;
     }
+    let is_inside = !path.is_empty();
     let mut add = |from: String, to: String, value: Value| {
         found.push(Neighbour {
             inside: path.clone(),
@@ -102,10 +142,27 @@ fn collect(root: &Value, at: &Value, path: &mut Vec<String>, found: &mut Vec<Nei
             value: with(root, path, value),
         });
     };
+    let choices = own(shape.node).filter(|_| is_inside && at.is_string());
+    for other in choices.iter().flatten() {
+        if *other != at && !other.is_null() {
+            add(schema::words(at), schema::words(other), (*other).clone());
+        }
+    }
     match at {
         Value::String(text) => {
-            for moved in windows(text) {
+            let clock = if is_inside { clocks(text) } else { Vec::new() };
+            for moved in windows(text).into_iter().chain(clock) {
                 add(text.clone(), moved.clone(), moved.into());
+            }
+        }
+        Value::Bool(truth) if is_inside => {
+            add(truth.to_string(), (!truth).to_string(), (!truth).into());
+        }
+        Value::Number(number) if is_inside => {
+            let number = number.as_i64();
+            let steps = number.map(|number| [number.checked_sub(1), number.checked_add(1)]);
+            for step in steps.into_iter().flatten().flatten() {
+                add(schema::words(at), step.to_string(), step.into());
             }
         }
         Value::Array(items) => {
@@ -117,7 +174,7 @@ fn collect(root: &Value, at: &Value, path: &mut Vec<String>, found: &mut Vec<Nei
             }
             for (index, item) in items.iter().enumerate() {
                 path.push(index.to_string());
-                collect(root, item, path, found);
+                collect(shape.of_items(), root, item, path, found);
                 path.pop();
             }
         }
@@ -131,11 +188,13 @@ fn collect(root: &Value, at: &Value, path: &mut Vec<String>, found: &mut Vec<Nei
                 }
             }
             for (key, item) in fields {
-                if item.is_array() && !holds_hours(item) {
+                // A list that would be empty asks for nothing but a refusal, too.
+                let is_least = item.as_array().is_some_and(|items| items.len() < 2);
+                if is_least && !holds_hours(item) && !holds_tables(item) {
                     continue;
                 }
                 path.push(key.clone());
-                collect(root, item, path, found);
+                collect(shape.of_field(key), root, item, path, found);
                 path.pop();
             }
         }
@@ -143,7 +202,12 @@ fn collect(root: &Value, at: &Value, path: &mut Vec<String>, found: &mut Vec<Nei
     }
 }
 
-/// Whether it is a list of hours: other lists in a table are conditions and words, which are no settings of their own.
+fn holds_tables(value: &Value) -> bool {
+    let items = value.as_array();
+    items.is_some_and(|items| items.iter().any(Value::is_object))
+}
+
+/// Whether it is a list of hours, of which a day may have none.
 fn holds_hours(value: &Value) -> bool {
     let items = value.as_array().into_iter().flatten();
     items
@@ -201,14 +265,6 @@ pub(super) fn set(settings: &mut Map<String, Value>, path: &[&str], value: Value
 
 /// Opening hours like `08:00-18:00`, each end an hour earlier and an hour later, where that is still a time of the day.
 fn windows(text: &str) -> Vec<String> {
-    let minute = |text: &str| {
-        let (hour, minute) = text.split_once(':')?;
-        let two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (hour, minute): (u16, u16) = (two(hour) && two(minute))
-            .then(|| Some((hour.parse().ok()?, minute.parse().ok()?)))
-            .flatten()?;
-        hour.checked_mul(60)?.checked_add(minute)
-    };
     let Some((opens, closes)) = text
         .split_once('-')
         .and_then(|(opens, closes)| Some((minute(opens)?, minute(closes)?)))
@@ -219,6 +275,31 @@ fn windows(text: &str) -> Vec<String> {
         .into_iter()
         .map(|(opens, closes)| hours(opens, closes))
         .collect()
+}
+
+/// A time of the day like `18:00`, an hour earlier and an hour later.
+fn clocks(text: &str) -> Vec<String> {
+    let Some(minute) = minute(text).filter(|minute| *minute <= DAY) else {
+        return Vec::new();
+    };
+    let moved = [minute.checked_sub(HOUR), minute.checked_add(HOUR)];
+    let moved = moved.into_iter().flatten();
+    moved.filter(|minute| *minute <= DAY).map(clock).collect()
+}
+
+/// The minute of the day that `18:00` names.
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !two(hour) || !two(minute) {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    hour.checked_mul(60)?.checked_add(minute)
+}
+
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// The same in minutes of the day.
@@ -237,7 +318,6 @@ pub(super) fn moved(opens: u16, closes: u16) -> Vec<(u16, u16)> {
 
 /// Minutes of the day as `08:00-18:00`.
 pub(super) fn hours(opens: u16, closes: u16) -> String {
-    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     format!("{}-{}", clock(opens), clock(closes))
 }
 
@@ -248,6 +328,7 @@ mod tests {
 
     fn of(schema: &Value, value: &Value) -> Result<Vec<String>, &'static str> {
         let known = Known {
+            root: schema,
             property: schema,
             resolved: schema,
             default: None,
@@ -305,9 +386,50 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_in_a_table_of_a_list_varies_as_settings_do() {
+        let schema = json!({
+            "items": { "$ref": "#/$defs/Rule" },
+            "$defs": { "Rule": { "properties": {
+                "then": { "enum": ["hold", "deny", null] },
+                "when": { "anyOf": [{ "$ref": "#/$defs/When" }, { "type": "null" }] },
+            } }, "When": { "properties": { "clock": { "enum": ["business", "customer"] } } } },
+        });
+        let rules = json!([{
+            "id": "quiet",
+            "then": "hold",
+            "because": "We rest.",
+            "when": {
+                "clock": "business",
+                "weekday": ["saturday", "sunday"],
+                "topic": ["offer"],
+                "time": { "from": "18:00", "to": "23:30" },
+                "if-missing": false,
+                "recipients-over": 5,
+            },
+        }]);
+        assert_eq!(
+            of(&schema, &rules).unwrap(),
+            [
+                "quiet -> without quiet",
+                "0.then: hold -> deny",
+                "0.when.clock: business -> customer",
+                "0.when.weekday: saturday -> without saturday",
+                "0.when.weekday: sunday -> without sunday",
+                "0.when.time.from: 18:00 -> 17:00",
+                "0.when.time.from: 18:00 -> 19:00",
+                "0.when.time.to: 23:30 -> 22:30",
+                "0.when.if-missing: false -> true",
+                "0.when.recipients-over: 5 -> 4",
+                "0.when.recipients-over: 5 -> 6",
+            ]
+        );
+    }
+
+    #[test]
     fn a_change_inside_leaves_the_rest_as_it_is() {
         let value = json!([{ "id": "a", "hours": ["08:00-18:00"] }, { "id": "b" }]);
         let known = Known {
+            root: &Value::Null,
             property: &Value::Null,
             resolved: &Value::Null,
             default: None,
