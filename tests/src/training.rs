@@ -1,9 +1,12 @@
-//! Trains what the policy `classification` learns of labelled texts: `cargo xtask train`.
+//! Trains what the policies `classification` and `opt-out` learn of labelled texts: `cargo xtask train`.
 
+pub mod customers;
 mod examples;
 mod regression;
 
 use std::fmt::Write;
+
+use maysend_learned::pack::ZERO;
 
 use crate::evaluation::{ClassificationRow, Found, Rows, Set, Share};
 
@@ -45,6 +48,8 @@ pub const SETS: &[&str] = &[
 /// The tables have two to this power of weights.
 const PITCH_BITS: u32 = 15;
 const ANSWER_BITS: u32 = 13;
+/// The inverse of the penalty on weights.
+const STRENGTH: f64 = 0.1;
 
 /// From these scores on a forecast takes a text for marketing.
 const FROM: [f64; 4] = [-1.5, -1.0, -0.5, 0.0];
@@ -84,8 +89,8 @@ impl Learned {
     #[must_use]
     pub fn of(sets: &[&Named]) -> Self {
         Self {
-            pitch: Model::train(&Examples::of_pitches(sets)),
-            answer: Model::train(&Examples::of_answers(sets)),
+            pitch: Model::train(&Examples::of_pitches(sets), STRENGTH),
+            answer: Model::train(&Examples::of_answers(sets), STRENGTH),
         }
     }
 
@@ -100,16 +105,21 @@ impl Learned {
             ("PITCHES", &self.pitch, PITCH_BITS),
             ("ANSWERS", &self.answer, ANSWER_BITS),
         ] {
-            // A `String` takes everything.
-            let _ = writeln!(tables, "{name} {bits} {}", model.bias());
-            for (place, level) in model.levels().enumerate() {
-                tables.push(char::from(b'O'.saturating_add_signed(level)));
-                if (place + 1) % 128 == 0 {
-                    tables.push('\n');
-                }
-            }
+            write_table(&mut tables, name, model, bits);
         }
         tables
+    }
+}
+
+/// A table as the build script of a policy reads it.
+fn write_table(tables: &mut String, name: &str, model: &Model, bits: u32) {
+    // A `String` takes everything.
+    let _ = writeln!(tables, "{name} {bits} {}", model.bias());
+    for (place, level) in model.levels().enumerate() {
+        tables.push(char::from(ZERO.saturating_add_signed(level)));
+        if (place + 1) % 128 == 0 {
+            tables.push('\n');
+        }
     }
 }
 

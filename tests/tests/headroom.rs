@@ -28,7 +28,7 @@ const ENOUGH: &[(&str, u64)] = &[
 ];
 
 /// The same for a customer's text.
-const ENOUGH_FOR_A_CUSTOMERS: &[(&str, u64)] = &[("opt-out", 850_000), ("routing", 90_000)];
+const ENOUGH_FOR_A_CUSTOMERS: &[(&str, u64)] = &[("opt-out", 1_150_000), ("routing", 90_000)];
 
 /// The most that one policy used.
 #[derive(Debug, Default)]

@@ -35,9 +35,9 @@ Commands:
   test      everything that must pass, cheap steps first: formatting, clippy, documentation,
             tests, and that the policies build to the same bytes elsewhere
   eval      measure with labelled texts how well the policies understand; `eval --help` has more
-  train     learn from the labelled texts what the policy classification carries, and say how well
-            each set is told by what the others teach
-              --forecast      say that only, and write nothing
+  train     learn from the labelled texts what the policies classification and opt-out carry
+              --forecast      say how well each set is told by what the others teach, and write nothing
+              --only POLICY   what this policy learns alone
   policies  build the standard policies and print their names, sizes and digests
               --package DIR   also write them to DIR, as the published crate carries them
                               (`policies/components`, before `cargo package`)

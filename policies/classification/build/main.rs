@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 mod compile;
 mod cues;
 mod emit;
-mod learned;
 
 /// In the order they are read: later ones may use the word lists of earlier ones.
 const FILES: [&str; 3] = ["english.cues", "service.cues", "spanish.cues"];
@@ -33,7 +32,8 @@ fn main() -> Result<()> {
     fs::write(out.join("words.fst"), &tables.words)?;
     fs::write(out.join("tables.rs"), emit::tables(&tables, &cues)?)?;
     let source = fs::read_to_string(LEARNED).with_context(|| format!("cannot read `{LEARNED}`"))?;
-    let (tables, files) = learned::tables(&source).with_context(|| format!("in `{LEARNED}`"))?;
+    let (tables, files) = maysend_learned::pack::tables(&source, &["PITCHES", "ANSWERS"])
+        .with_context(|| format!("in `{LEARNED}`"))?;
     fs::write(out.join("learned.rs"), tables)?;
     for (name, packed) in files {
         fs::write(out.join(name), packed)?;

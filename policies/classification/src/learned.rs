@@ -1,33 +1,17 @@
 //! What was learned of labelled texts: how much each word, two words in a row, five signs in a row, and each thing that the cues found,
 //! speak for a pitch and for an answer.
 //!
-//! Two linear models, which `cargo xtask train` makes: *pitch* scores a sentence and a whole text, *answer* a whole text. A feature is
-//! hashed into a table of weights, so that words nobody listed are read as well. A score is the sum of the weights of what is there,
-//! each counted once; above 0 it is more likely than not. What the customer wrote can only excuse: to know of a conversation never
-//! makes more of a text a pitch.
+//! Two linear models, which `cargo xtask train` makes: *pitch* scores a sentence and a whole text, *answer* a whole text. What the
+//! customer wrote can only excuse: to know of a conversation never makes more of a text a pitch.
+
+use maysend_learned::{Seen, Table, hash, hash_of_run};
 
 use crate::{
-    hash::hash,
     text::{Kind, Text, fold},
     weigh::Weighed,
 };
 
-/// Weights by hash, each of five bits: how many steps for, with [`ZERO`] for none.
-#[derive(Debug)]
-struct Table {
-    /// The table has two to this power of them.
-    bits: u32,
-    weights: &'static [u8],
-    /// What every text has.
-    bias: i32,
-}
-
 include!(concat!(env!("OUT_DIR"), "/learned.rs"));
-
-/// A score of 1 in the logarithm of the odds is so many steps.
-pub const STEPS: i32 = 15;
-/// The weight that is none.
-const ZERO: i32 = 15;
 
 /// From this score on a whole text is marketing.
 pub(crate) const PITCH: i32 = -2;
@@ -57,51 +41,6 @@ const RUN: usize = 5;
 /// Stands before what an answer says, and before what the customer said.
 const IN_ANSWER: &str = "R|";
 const ASKED: &str = "C|";
-
-impl Table {
-    fn place(&self, feature: u32) -> usize {
-        place(feature, self.bits)
-    }
-
-    fn weight(&self, place: usize) -> i32 {
-        let bit = place * 5;
-        let byte = |at: usize| self.weights.get(at).copied().map_or(0, u32::from);
-        let pair = byte(bit / 8) | (byte(bit / 8 + 1) << 8);
-        let level = (pair >> (bit % 8)) & 0x1f;
-        i32::try_from(level).unwrap_or(ZERO) - ZERO
-    }
-}
-
-/// Where a table of two to the power of `bits` weights has a feature.
-#[must_use]
-pub fn place(feature: u32, bits: u32) -> usize {
-    // Neighbouring hashes must not be neighbours in the table.
-    let mixed = (feature ^ (feature >> 16)).wrapping_mul(0x7feb_352d);
-    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
-    let spread = (mixed ^ (mixed >> 16)) >> 32_u32.saturating_sub(bits).min(31);
-    usize::try_from(spread).unwrap_or_default()
-}
-
-/// Marks each place once.
-#[derive(Debug)]
-struct Seen(Vec<u64>);
-
-impl Seen {
-    fn new(bits: u32) -> Self {
-        Self(vec![0; 1 << bits.saturating_sub(6)])
-    }
-
-    /// Whether it is new.
-    fn add(&mut self, place: usize) -> bool {
-        let Some(word) = self.0.get_mut(place / 64) else {
-            return false;
-        };
-        let bit = 1_u64 << (place % 64);
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-}
 
 /// A word, folded; numbers, amounts, percentages and addresses are one word each.
 fn word(text: &Text, index: usize) -> &str {
@@ -251,13 +190,6 @@ fn sign_of(sign: char) -> Option<char> {
         sign if sign.is_whitespace() => Some(' '),
         sign => fold(sign),
     }
-}
-
-/// One step for each sign: most of what a text costs is this.
-fn hash_of_run(signs: &[char; RUN]) -> u32 {
-    signs.iter().fold(0, |hash: u32, sign| {
-        (hash.rotate_left(5) ^ u32::from(*sign)).wrapping_mul(0x9e37_79b9)
-    })
 }
 
 /// Tells what is no feature of any sentence: the first word, the length.

@@ -7,7 +7,6 @@
 mod classify;
 mod clauses;
 mod conversation;
-mod hash;
 mod learned;
 mod lexicon;
 mod pattern;
@@ -21,7 +20,7 @@ use maysend_sdk::prelude::*;
 use crate::classify::{Outcome, Reason, classify};
 pub use crate::{
     classify::{Counts, Tastes, features},
-    learned::{Features, STEPS, asked_features, place},
+    learned::{Features, asked_features},
     lexicon::{Family, Lexicon, Meaning},
     settings::Settings,
 };

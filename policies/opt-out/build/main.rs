@@ -10,6 +10,11 @@ mod lexicon;
 mod pattern;
 mod phrases;
 
+/// What `cargo xtask train` writes.
+const LEARNED: &str = "data/learned.weights";
+
+const TABLES: [&str; 5] = ["OUTS", "INS", "HELPS", "MARKETING", "SERVICE"];
+
 const FILES: [&str; 2] = ["keywords.txt", "phrases.txt"];
 
 fn main() -> Result<()> {
@@ -26,5 +31,12 @@ fn main() -> Result<()> {
     let out = Path::new(&out);
     fs::write(out.join("words.fst"), phrases.lexicon.words()?)?;
     fs::write(out.join("tables.rs"), emit::tables(&phrases)?)?;
+    let source = fs::read_to_string(LEARNED).with_context(|| format!("cannot read `{LEARNED}`"))?;
+    let (tables, files) = maysend_learned::pack::tables(&source, &TABLES)
+        .with_context(|| format!("in `{LEARNED}`"))?;
+    fs::write(out.join("learned.rs"), tables)?;
+    for (name, packed) in files {
+        fs::write(out.join(name), packed)?;
+    }
     Ok(())
 }

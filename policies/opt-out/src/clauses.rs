@@ -46,8 +46,9 @@ pub(crate) fn of(settings: &Settings, retention: Retention, business: &Business)
         Clause::new(
             "opt-out/recognised",
             "What counts as an opt-out",
-            "STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE and their like, in English or Spanish, and every sentence that a \
-             reasonable person understands so, by text, phone, e-mail or in person. A word that may have meant the appointment is \
+            "STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE and their like, in English or Spanish, a no to the question whether we \
+             may text, and every sentence that a reasonable person understands so, by text, phone, e-mail or in person. What may be meant \
+             otherwise is honoured, and a person reads it. A word that may have meant the appointment is \
              honoured, and a person asks by phone. \"Not interested\" pauses marketing until somebody has looked. What a customer says \
              about when and how to be reached is kept to.",
         )

@@ -1,25 +1,27 @@
 //! What is to be done about a customer's text that ends, resumes or limits texts.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use maysend_sdk::prelude::*;
 
 use crate::codes;
 use crate::history::{LastText, last_text};
+use crate::learned::Scores;
 use crate::outbound::is_pause;
 use crate::reach::{in_force, reaches};
-use crate::reading::{Preference, Reading, Said};
+use crate::reading::{Bare, Preference, Reading, Said};
 use crate::replies::{self, CONFIRMATION, HELP};
 use crate::retention::Retention;
 use crate::scope::Scope;
 use crate::settings::Settings;
-use crate::tables::{Language, Meaning};
+use crate::tables::{Keyword, Language, Meaning};
 
 const REVOCATION: &str = "47 CFR 64.1200(a)(10)";
 
 /// How the customer stands to our texts before this one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Standing {
+pub(crate) enum Standing {
     NotKnown,
     Free,
     /// Opted out of some texts.
@@ -34,15 +36,19 @@ pub(crate) struct Receipt<'a> {
     pub(crate) request: &'a Request,
     pub(crate) text: &'a Draft,
     pub(crate) reading: Reading,
+    /// What was learned says of it, once it is asked.
+    pub(crate) scores: OnceCell<Option<Scores>>,
 }
 
 /// An opt-out as it will be recorded.
-struct OptOut {
-    scope: Scope,
-    how: &'static str,
-    span: Range<usize>,
-    language: Option<Language>,
-    review: Option<&'static str>,
+pub(crate) struct OptOut {
+    pub(crate) scope: Scope,
+    pub(crate) how: &'static str,
+    pub(crate) span: Range<usize>,
+    pub(crate) language: Option<Language>,
+    pub(crate) review: Option<&'static str>,
+    /// What made it one.
+    pub(crate) why: String,
 }
 
 impl Receipt<'_> {
@@ -57,17 +63,30 @@ impl Receipt<'_> {
         if let Some(opt_in) = self.opt_in() {
             return opt_in;
         }
-        if self.flag() == Some("help") || self.keyword(Meaning::Help).is_some() {
-            return self.help();
+        let help = self.keyword(Meaning::Help);
+        if self.flag() == Some("help") || help.is_some() {
+            let span = help.map(|said| said.span.clone());
+            return self.help("", span, help.map(|said| said.language));
         }
-        self.preference().and(self.for_a_person())
+        self.unheard()
+            .unwrap_or_else(|| self.preference().and(self.for_a_person()))
+    }
+
+    /// With every opt-out a dealership may end everything.
+    pub(crate) fn reaching(&self, opt_out: OptOut) -> OptOut {
+        let scope = if self.settings.always_all {
+            Scope::All
+        } else {
+            opt_out.scope
+        };
+        OptOut { scope, ..opt_out }
     }
 
     fn flag(&self) -> Option<&str> {
         self.request.message().carrier_flag.as_deref()
     }
 
-    fn keyword(&self, meaning: Meaning) -> Option<&Said<crate::tables::Keyword>> {
+    fn keyword(&self, meaning: Meaning) -> Option<&Said<Keyword>> {
         self.reading
             .keyword
             .as_ref()
@@ -90,6 +109,7 @@ impl Receipt<'_> {
                 span: 0..self.text.body().len(),
                 language,
                 review,
+                why: "The carrier or provider took this for an opt-out".to_owned(),
             });
         }
         let opt_out = if let Some(said) = keyword {
@@ -99,36 +119,40 @@ impl Receipt<'_> {
                 span: said.span.clone(),
                 language: Some(said.language),
                 review,
+                why: "The whole text is an opt-out word".to_owned(),
             }
-        } else {
-            let said = self.reading.opt_out.as_ref()?;
+        } else if let Some(said) = &self.reading.opt_out {
             OptOut {
                 scope: said.what.scope,
                 how: "phrase",
                 span: said.span.clone(),
                 language: Some(said.language),
-                review: said.what.doubtful.then_some("unclear-opt-out"),
+                review: (said.what.doubtful || self.speaks_against()).then_some("unclear-opt-out"),
+                why: "A reasonable person reads this as an opt-out".to_owned(),
             }
-        };
-        let scope = if self.settings.always_all {
-            Scope::All
+        } else if self.reading.bare == Some(Bare::No)
+            && last_text(self.request.history()) == LastText::Consent
+        {
+            OptOut {
+                scope: Scope::All,
+                how: "answer",
+                span: 0..self.text.body().len(),
+                language: self.reading.language,
+                review: None,
+                why: "A no to the question whether we may text is an opt-out".to_owned(),
+            }
         } else {
-            opt_out.scope
+            return None;
         };
-        Some(OptOut { scope, ..opt_out })
+        Some(self.reaching(opt_out))
     }
 
-    fn record(&self, opt_out: &OptOut) -> Reaction {
+    pub(crate) fn record(&self, opt_out: &OptOut) -> Reaction {
         let span = self.text.span(opt_out.span.clone());
         let what = match opt_out.scope {
             Scope::All => "no more texts",
             Scope::Marketing => "no more marketing texts",
             Scope::Service => "no more service texts",
-        };
-        let how = match opt_out.how {
-            "carrier" => "The carrier or provider took this for an opt-out",
-            "keyword" => "The whole text is an opt-out word",
-            _ => "A reasonable person reads this as an opt-out",
         };
         let effect = Effect::new("opt-out", opt_out.scope.topic())
             .at(span)
@@ -137,7 +161,7 @@ impl Receipt<'_> {
         let mut reaction = Reaction::none()
             .effect(self.retention.mark(effect, self.request.at(), keep_years))
             .finding(
-                Finding::note(codes::REVOKED, format!("{how}: {what}."))
+                Finding::note(codes::REVOKED, format!("{}: {what}.", opt_out.why))
                     .at(span)
                     .clause("opt-out/recognised")
                     .authority(REVOCATION),
@@ -217,9 +241,12 @@ impl Receipt<'_> {
             (Scope::All, 0..self.text.body().len(), true)
         } else if let Some(said) = self.keyword(Meaning::InIfOut) {
             let sure = match (standing, last) {
-                (Standing::OptedOut | Standing::InPart, LastText::Confirmation) => true,
+                (Standing::OptedOut | Standing::InPart, LastText::Confirmation)
+                | (Standing::Free | Standing::OptedOut | Standing::InPart, LastText::Consent) => {
+                    true
+                }
                 (Standing::OptedOut, LastText::None | LastText::NotKnown)
-                | (Standing::NotKnown, LastText::Confirmation) => false,
+                | (Standing::NotKnown, LastText::Confirmation | LastText::Consent) => false,
                 _ => return None,
             };
             (Scope::All, said.span.clone(), sure)
@@ -231,53 +258,62 @@ impl Receipt<'_> {
                 .filter(|_| standing != Standing::Free)?;
             (said.what, said.span.clone(), standing != Standing::NotKnown)
         };
-        let span = self.text.span(span);
-        let mut reaction = Reaction::none().effect(Effect::new("opt-in", scope.topic()).at(span)).finding(
-            Finding::note(
-                codes::OPTED_IN,
-                "The customer wants texts again: what was agreed to before holds again. This is no written consent to marketing, \
-                 and it revives no consent that was void.",
-            )
-            .at(span)
-            .clause("opt-out/resumed")
-            .authority("CTIA Messaging Principles 5.1"),
-        );
-        if !sure {
-            reaction = reaction
-                .effect(Effect::new("review", "unclear-opt-in").at(span))
-                .finding(
-                    Finding::note(
-                        codes::UNCLEAR,
-                        "It is not known whether the customer had opted out: a person should look.",
-                    )
-                    .at(span),
-                );
-        }
-        Some(reaction)
+        let doubt = "It is not known whether the customer had opted out: a person should look.";
+        Some(self.opted_in(scope, span, (!sure).then(|| doubt.to_owned())))
     }
 
-    fn help(&self) -> Reaction {
-        let said = self.keyword(Meaning::Help);
-        let span = said.and_then(|said| self.text.span(said.span.clone()));
+    pub(crate) fn opted_in(
+        &self,
+        scope: Scope,
+        span: Range<usize>,
+        doubt: Option<String>,
+    ) -> Reaction {
+        let span = self.text.span(span);
+        let what = if self.standing() == Standing::Free {
+            "The customer agrees to texts. This is no written consent to marketing, and it revives no consent that was void."
+        } else {
+            "The customer wants texts again: what was agreed to before holds again. This is no written consent to marketing, \
+             and it revives no consent that was void."
+        };
+        let reaction = Reaction::none()
+            .effect(Effect::new("opt-in", scope.topic()).at(span))
+            .finding(
+                Finding::note(codes::OPTED_IN, what)
+                    .at(span)
+                    .clause("opt-out/resumed")
+                    .authority("CTIA Messaging Principles 5.1"),
+            );
+        match doubt {
+            Some(doubt) => reaction
+                .effect(Effect::new("review", "unclear-opt-in").at(span))
+                .finding(Finding::note(codes::UNCLEAR, doubt).at(span)),
+            None => reaction,
+        }
+    }
+
+    pub(crate) fn help(
+        &self,
+        words: &str,
+        span: Option<Range<usize>>,
+        language: Option<Language>,
+    ) -> Reaction {
+        let span = span.and_then(|span| self.text.span(span));
         let reaction = Reaction::none()
             .effect(Effect::new("help", "texts").at(span))
             .finding(
                 Finding::note(
                     codes::HELP_ASKED,
-                    "The customer asks who texts and how to end it.",
+                    format!("The customer asks who texts and how to end it{words}."),
                 )
                 .at(span)
                 .clause("opt-out/recognised")
                 .authority("CTIA Messaging Principles 5.1.2"),
             );
         match self.request.business() {
-            Ok(business) => {
-                let language = self.language(said.map(|said| said.language));
-                reaction.reply(
-                    replies::help(self.settings, language, &business.name),
-                    Some(HELP),
-                )
-            }
+            Ok(business) => reaction.reply(
+                replies::help(self.settings, self.language(language), &business.name),
+                Some(HELP),
+            ),
             Err(_) => reaction,
         }
     }
@@ -328,10 +364,12 @@ impl Receipt<'_> {
                     .clause("opt-out/recognised"),
                 );
         }
-        let Some(said) = &self.reading.look else {
-            return Reaction::none();
+        let span = match &self.reading.look {
+            Some(said) => said.span.clone(),
+            None if self.may_be_either() => 0..self.text.body().len(),
+            None => return Reaction::none(),
         };
-        let span = self.text.span(said.span.clone());
+        let span = self.text.span(span);
         Reaction::none()
             .effect(Effect::new("review", "needs-a-person").at(span))
             .finding(
@@ -343,7 +381,7 @@ impl Receipt<'_> {
             )
     }
 
-    fn standing(&self) -> Standing {
+    pub(crate) fn standing(&self) -> Standing {
         let Some(opt_outs) = self.request.opt_outs() else {
             return Standing::NotKnown;
         };

@@ -4,6 +4,7 @@ mod clauses;
 mod codes;
 mod history;
 mod inbound;
+mod learned;
 mod lexicon;
 mod noise;
 mod outbound;
@@ -16,6 +17,7 @@ mod scope;
 mod settings;
 mod spelling;
 mod tables;
+mod unheard;
 mod words;
 
 // How tables are made, for the tests of the language of phrases.
@@ -33,14 +35,20 @@ mod build {
     pub(crate) mod phrases;
 }
 
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use maysend_sdk::prelude::*;
 
+use crate::history::LastText;
 use crate::inbound::Receipt;
+use crate::learned::Answered;
 use crate::outbound::Review;
 use crate::reach::Aim;
+use crate::reading::Bare;
 use crate::retention::Retention;
 pub use crate::settings::{Answer, Settings};
-use crate::tables::Known;
+use crate::tables::{Known, Meaning};
 
 /// The configured policy.
 #[derive(Debug)]
@@ -48,6 +56,56 @@ pub struct OptOuts {
     settings: Settings,
     tables: Known,
     retention: Retention,
+}
+
+/// What is learned of a customer's text: its features, some of them several times.
+#[derive(Debug, Default)]
+pub struct Example {
+    /// Those of its words.
+    pub text: Vec<u32>,
+    /// Those that it has besides as an answer.
+    pub answer: Vec<u32>,
+    /// Those of what keywords and phrases found in it.
+    pub phrases: Vec<u32>,
+    /// What keywords and phrases alone tell: `opt-out`, `opt-in` or `help`. What was learned is asked where they tell nothing.
+    pub told: Option<&'static str>,
+    /// Whether phrases found something that is no opt-out: it takes more to read one out of it.
+    pub is_explained: bool,
+}
+
+impl Example {
+    /// Reads a text that answers another, if there was one.
+    #[must_use]
+    pub fn of(body: &str, answers: Option<&str>, opted_out: bool) -> Self {
+        static TABLES: LazyLock<Option<Known>> = LazyLock::new(|| Known::load(&[]).ok());
+        let Some(tables) = TABLES.as_ref() else {
+            return Self::default();
+        };
+        let reading = reading::read(body, &[], tables);
+        let answered = Answered {
+            body: answers.unwrap_or_default(),
+            what: answers.map_or(LastText::None, history::about),
+            opted_out,
+        };
+        let refuses = reading.bare == Some(Bare::No) && answered.what == LastText::Consent;
+        let told = match &reading.keyword {
+            _ if refuses || reading.ends_texts() => Some("opt-out"),
+            Some(said) if said.what.meaning == Meaning::In => Some("opt-in"),
+            Some(said) if said.what.meaning == Meaning::Help => Some("help"),
+            _ => None,
+        };
+        let mut example = Self {
+            told,
+            is_explained: reading.bare.is_some() || reading.is_explained(),
+            ..Self::default()
+        };
+        learned::of_text(&reading, |feature, _| example.text.push(feature));
+        learned::of_answer(&reading, &answered, |feature, _| {
+            example.answer.push(feature)
+        });
+        learned::of_phrases(&reading, |feature, _| example.phrases.push(feature));
+        example
+    }
 }
 
 /// How far back the earlier texts are read: a week, longer than any answer to an opt-out may take.
@@ -126,6 +184,7 @@ impl Inbound for OptOuts {
             request,
             text,
             reading,
+            scores: OnceCell::new(),
         }
         .reaction())
     }

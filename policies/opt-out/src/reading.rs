@@ -7,8 +7,8 @@ use crate::noise::{behind_reaction, cut_signature, drop_quoted, has_jest, is_rea
 use crate::pattern::{self, Text, clause_ends};
 use crate::scope::{self, Scope};
 use crate::spelling;
-use crate::tables::{Group, Keyword, Kind, Known, Language, TABLES};
-use crate::words::{Break, Words};
+use crate::tables::{Group, Keyword, Kind, Known, Language, Meaning, TABLES};
+use crate::words::{Break, Word, Words};
 
 /// Something that the text says, and where.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -45,7 +45,91 @@ pub(crate) struct Reading {
     pub(crate) preference: Option<Said<Preference>>,
     pub(crate) opt_in: Option<Said<Scope>>,
     pub(crate) look: Option<Said<()>>,
+    /// What goes on, by what the customer says.
+    pub(crate) kept: Option<Scope>,
+    /// What is spoken of.
+    pub(crate) topics: Option<Scope>,
+    /// All there is but a yes or a no, please and thanks.
+    pub(crate) bare: Option<Bare>,
+    /// Something in it only looks like an opt-out.
+    shielded: bool,
+    /// That of the words, if they tell it.
+    pub(crate) language: Option<Language>,
+    /// There is a no in it.
+    pub(crate) negated: bool,
+    /// The customer's own words, and the emoji.
+    pub(crate) words: Vec<Word>,
+    pub(crate) emoji: Vec<char>,
 }
+
+/// A bare answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Bare {
+    Yes,
+    No,
+}
+
+impl Reading {
+    /// Whether a keyword or a phrase ends texts, or somebody else has the number.
+    pub(crate) fn ends_texts(&self) -> bool {
+        let keyword = self.keyword.as_ref();
+        keyword.is_some_and(|said| said.what.meaning == Meaning::Out)
+            || self.opt_out.is_some()
+            || self.wrong_number.is_some()
+    }
+
+    /// Whether the phrases found something that is no opt-out, or only looks like one.
+    pub(crate) fn is_explained(&self) -> bool {
+        self.shielded
+            || self.not_interested.is_some()
+            || self.preference.is_some()
+            || self.look.is_some()
+    }
+
+    /// What was found, as features of the learned models know it.
+    pub(crate) fn signs(&self) -> impl Iterator<Item = &'static str> {
+        let keyword = |meaning| {
+            let keyword = self.keyword.as_ref();
+            keyword.is_some_and(|said| said.what.meaning == meaning)
+        };
+        let prefers = |what| {
+            self.preference
+                .as_ref()
+                .is_some_and(|said| said.what == what)
+        };
+        let doubtful = self.opt_out.as_ref().map(|said| said.what.doubtful);
+        let signs = [
+            (keyword(Meaning::Out), "@keyword-out"),
+            (keyword(Meaning::In), "@keyword-in"),
+            (keyword(Meaning::InIfOut), "@keyword-yes"),
+            (keyword(Meaning::Help), "@keyword-help"),
+            (doubtful == Some(false), "@out"),
+            (doubtful == Some(true), "@maybe"),
+            (self.wrong_number.is_some(), "@wrong"),
+            (self.not_interested.is_some(), "@soft"),
+            (prefers(Preference::ContactTime), "@time"),
+            (prefers(Preference::NoCalls), "@no-calls"),
+            (prefers(Preference::NoEmail), "@no-email"),
+            (self.opt_in.is_some(), "@in"),
+            (self.look.is_some(), "@look"),
+            (self.shielded, "@shield"),
+            (self.kept == Some(Scope::Marketing), "@keeps-marketing"),
+            (self.kept == Some(Scope::Service), "@keeps-service"),
+            (self.topics == Some(Scope::Marketing), "@about-marketing"),
+            (self.topics == Some(Scope::Service), "@about-service"),
+            (self.topics == Some(Scope::All), "@about-both"),
+            (self.bare == Some(Bare::No), "@bare-no"),
+            (self.bare == Some(Bare::Yes), "@bare-yes"),
+        ];
+        signs
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, sign)| sign)
+    }
+}
+
+/// So many words of a text, its last, are read by what was learned.
+const MOST_WORDS: usize = 400;
 
 /// A phrase found; words by index.
 #[derive(Clone, Copy)]
@@ -98,10 +182,78 @@ pub(crate) fn read(body: &str, own_names: &[String], tables: &Known) -> Reading 
         texts_welcome: (0..ids.len())
             .any(|at| tables.begins(Group::Welcome, ids.get(at..).unwrap_or(&[]))),
     };
-    Reading {
+    let mut reading = Reading {
         keyword,
+        kept: scope::kept(&text, tables, |range| finder.opts_out_within(range)),
+        topics: scope::topics(&text, tables, 0..ids.len(), false),
+        bare: bare(&text, tables),
+        shielded: matches
+            .iter()
+            .any(|found| matches!(found.kind, Kind::Shield | Kind::Email)),
+        language: is_spanish(&text).then_some(Language::Spanish),
+        negated: (0..ids.len())
+            .any(|at| tables.begins(Group::Negation, ids.get(at..).unwrap_or(&[]))),
         ..finder.reading()
+    };
+    // Whatever was written before so many words is left to the phrases.
+    let unread = words.list.len().saturating_sub(MOST_WORDS);
+    reading.words = words.list.split_off(unread);
+    reading.emoji = words.emoji;
+    reading
+}
+
+/// Whether at least two of the commonest words of Spanish stand in it.
+fn is_spanish(text: &Text<'_>) -> bool {
+    const COMMON: [&str; 28] = [
+        "ahora", "con", "de", "del", "el", "es", "esta", "este", "estos", "gracias", "hola", "la",
+        "las", "los", "mas", "mensajes", "mi", "muy", "nada", "para", "pero", "por", "que",
+        "quiero", "soy", "una", "usted", "ya",
+    ];
+    let is_there = |common: &&&str| text.words.iter().any(|word| word.text == **common);
+    COMMON.iter().filter(is_there).count() >= 2
+}
+
+/// Whether the text is a yes or a no and nothing else.
+fn bare(text: &Text<'_>, tables: &Known) -> Option<Bare> {
+    const NO: [&str; 12] = [
+        "no", "nope", "nah", "n", "na", "naw", "negative", "decline", "declined", "never", "dont",
+        "nel",
+    ];
+    const YES: [&str; 14] = [
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yea",
+        "ya",
+        "yup",
+        "sure",
+        "ok",
+        "okay",
+        "si",
+        "claro",
+        "absolutely",
+        "agree",
+    ];
+    let mut found = None;
+    for (word, &id) in text.words.iter().zip(text.ids) {
+        let word = word.text.as_str();
+        let means = if NO.contains(&word) {
+            Some(Bare::No)
+        } else if YES.contains(&word) {
+            Some(Bare::Yes)
+        } else if tables.holds(Group::Filler, id) {
+            None
+        } else {
+            return None;
+        };
+        match (found, means) {
+            // "No, ok": a no that is polite.
+            (Some(Bare::No), _) | (_, None) => {}
+            (_, means) => found = means,
+        }
     }
+    found
 }
 
 /// The one word that the whole message is, give or take a please and a thank you.

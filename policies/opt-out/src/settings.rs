@@ -49,6 +49,9 @@ pub struct Settings {
     /// The dealership's own words that opt out when they are the whole message.
     #[schemars(extend("x-stricter" = "more"))]
     pub keywords: Vec<String>,
+    /// Whether texts that no keyword and no phrase knows are read by what was learned of labelled texts.
+    #[schemars(extend("x-stricter" = [false, true]))]
+    pub learned: bool,
     /// Whether we confirm an opt-out that the carrier or provider has flagged; most of them confirm it themselves.
     pub confirm_carrier_opt_outs: bool,
     /// Whose approval a hold asks for.
@@ -75,6 +78,7 @@ impl Default for Settings {
             always_all: false,
             keep_years: 5,
             keywords: Vec::new(),
+            learned: true,
             confirm_carrier_opt_outs: false,
             approver: "manager".to_owned(),
             confirmation: CONFIRMATION.to_owned(),

@@ -175,12 +175,63 @@ proptest! {
     }
 
     #[test]
+    fn a_keyword_more_takes_no_opt_out_away(
+        pieces in proptest::collection::vec(prop_oneof![
+            Just("let this be the last one of these I see"),
+            Just("forget about me already"),
+            Just("kindly consider our correspondence at an end"),
+            Just("no more ads"),
+            Just("haha"),
+            Just("not interested"),
+            Just("is my car ready"),
+            Just("see you at 5"),
+            Just("ya no me escriban"),
+        ], 1..4),
+        apart in prop_oneof![Just(". "), Just("\n"), Just("! ")],
+        keyword in prop_oneof![Just("STOP"), Just("stop"), Just("Unsubscribe"), Just("UNSUBSCRIBE")],
+        first in any::<bool>(),
+        answers in prop_oneof![
+            Just("Smith Honda: 1.9% on new Pilots this week."),
+            Just("Is Thursday at 5 good for you?"),
+            Just("May we text you? Reply YES or NO."),
+        ],
+    ) {
+        let body = pieces.join(apart);
+        let with = if first { [keyword, &body].join(apart) } else { [&body, keyword].join(apart) };
+        let mut request = testing::request(NOW);
+        let now = testing::at(NOW);
+        request.recipient.opt_outs = Some(Vec::new());
+        request.history = Some(testing::history(now - 1_000, [testing::sent(now - 900, answers)]));
+        let ends = |body: &str| TESTER.receive(&request, body, []).effects.iter().any(|effect| effect.kind == "opt-out");
+        prop_assert!(!ends(&body) || ends(&with), "{:?} takes back {:?}", with, body);
+    }
+
+    #[test]
+    fn nothing_learned_lifts_an_opt_out_with_a_no_in_it(
+        before in prop_oneof![Just("I changed my mind, "), Just("put me back on "), Just(""), Just("my grandson did that, ")],
+        no in prop_oneof![Just("not"), Just("never"), Just("don't"), Just("no")],
+        after in prop_oneof![Just(" again"), Just(" on the list"), Just(" texts please"), Just(" keep me")],
+    ) {
+        let mut request = testing::request(NOW);
+        let now = testing::at(NOW);
+        request.recipient.opt_outs = Some(vec![testing::opt_out("all", now - 1_000)]);
+        let body = format!("{before}{no}{after}");
+        let reaction = TESTER.receive(&request, &body, []);
+        let mut lifts = reaction.effects.iter().filter(|effect| effect.kind == "opt-in");
+        // What a phrase says is another matter.
+        let learned = reaction.findings.iter().any(|finding| finding.message.starts_with("No phrase says so"));
+        prop_assert!(lifts.next().is_none() || !learned, "{:?}", body);
+    }
+
+    #[test]
     fn every_span_is_exact(pieces in proptest::collection::vec(prop_oneof![
         3 => "\\PC{0,6}".prop_map(|text| text),
         1 => Just("stop texting me".to_owned()),
         1 => Just("no more ads".to_owned()),
         1 => Just(" ñ 🎉 ".to_owned()),
         1 => Just("wrong number".to_owned()),
+        1 => Just("forget about me already".to_owned()),
+        1 => Just("who is this".to_owned()),
         1 => Just(". not interested, ".to_owned()),
         1 => Just("STOP\u{301}".to_owned()),
         1 => Just("“".to_owned()),

@@ -72,6 +72,46 @@ fn every_sentence_is_understood() {
 }
 
 #[test]
+fn what_was_learned_names_the_words_that_spoke_most_for_it() {
+    let mut request = testing::request("2026-11-24T16:20:00Z");
+    request.recipient.opt_outs = Some(Vec::new());
+    let body = "Well. Kindly consider our correspondence at an end, Kyle";
+    let reaction = tester().receive(&request, body, []);
+    let effect = reaction.effects.first().unwrap();
+    assert_eq!((&*effect.kind, &*effect.value), ("opt-out", "all"));
+    let recognised = effect
+        .attributes
+        .iter()
+        .find(|attribute| attribute.name == "recognised-by");
+    assert_eq!(recognised.unwrap().value, "learned");
+    let finding = reaction.findings.first().unwrap();
+    let span = finding.span.unwrap();
+    let words = &body[span.start as usize..span.end as usize];
+    let told = finding
+        .message
+        .strip_prefix("It reads like an opt-out (")
+        .and_then(|rest| rest.strip_suffix("): no more texts."))
+        .unwrap();
+    for word in told.split(", ") {
+        assert!(words.to_lowercase().contains(word), "{word} in {words}");
+    }
+    assert_eq!(effect.span, finding.span);
+}
+
+#[test]
+fn a_dealership_may_leave_it_to_keywords_and_phrases() {
+    let listed = Tester::<OptOuts>::new(r#"{"learned": false}"#).unwrap();
+    for body in [
+        "Scratch me off",
+        "wait who is this texting me",
+    ] {
+        assert_ne!(understood(&tester(), body, false), "none", "{body}");
+        assert_eq!(understood(&listed, body, false), "none", "{body}");
+    }
+    assert_eq!(understood(&listed, "Stop texting me", false), "opt-out all");
+}
+
+#[test]
 fn a_stop_is_found_at_the_end_of_a_long_text() {
     let body = format!(
         "{} Stop texting me.",

@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use maysend_policy_classification::{
-    Counts, Features, Lexicon, Tastes, asked_features, features, place,
-};
+use maysend_learned::place;
+use maysend_policy_classification::{Counts, Features, Lexicon, Tastes, asked_features, features};
 
 use super::{ANSWER_BITS, Named, PITCH_BITS};
 use crate::evaluation::ClassificationRow;
@@ -26,13 +25,19 @@ pub struct Examples {
 }
 
 impl Examples {
+    /// None yet, for a table of two to the power of `bits` weights.
+    #[must_use]
+    pub(super) fn new(bits: u32) -> Self {
+        Self {
+            bits,
+            ..Self::default()
+        }
+    }
+
     /// Every text, whether it is marketing: by itself, and as the answer that it is; and sentences of which that is known.
     #[must_use]
     pub fn of_pitches(sets: &[&Named]) -> Self {
-        let mut examples = Self {
-            bits: PITCH_BITS,
-            ..Self::default()
-        };
+        let mut examples = Self::new(PITCH_BITS);
         for row in sets.iter().flat_map(|set| &set.rows) {
             let truth = row.label == "marketing";
             let read = read(row);
@@ -56,10 +61,7 @@ impl Examples {
     /// Every text that is no marketing: whether it answers the customer.
     #[must_use]
     pub fn of_answers(sets: &[&Named]) -> Self {
-        let mut examples = Self {
-            bits: ANSWER_BITS,
-            ..Self::default()
-        };
+        let mut examples = Self::new(ANSWER_BITS);
         for row in sets.iter().flat_map(|set| &set.rows) {
             if row.label != "marketing" {
                 examples.push([&read(row).text], row.label == "conversational", 1.0);
@@ -68,7 +70,12 @@ impl Examples {
         examples
     }
 
-    fn push<const N: usize>(&mut self, features: [&Vec<u32>; N], truth: bool, importance: f64) {
+    pub(super) fn push<const N: usize>(
+        &mut self,
+        features: [&Vec<u32>; N],
+        truth: bool,
+        importance: f64,
+    ) {
         let mut places: Vec<usize> = features
             .into_iter()
             .flatten()

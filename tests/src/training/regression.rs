@@ -3,8 +3,6 @@
 
 use super::Examples;
 
-/// The inverse of the penalty.
-const STRENGTH: f64 = 0.1;
 const MOST_ROUNDS: usize = 60;
 /// A round in which no weight moves further is the last.
 const LEAST_STEP: f64 = 0.004;
@@ -20,9 +18,9 @@ pub struct Model {
 }
 
 impl Model {
-    /// Trains one.
+    /// Trains one; `strength` is the inverse of the penalty.
     #[must_use]
-    pub fn train(examples: &Examples) -> Self {
+    pub fn train(examples: &Examples, strength: f64) -> Self {
         let mut columns: Vec<Vec<u32>> = vec![Vec::new(); 1 << examples.bits];
         for (row, places) in examples.places.iter().enumerate() {
             for place in places {
@@ -41,7 +39,7 @@ impl Model {
             let mut longest = fit.step(&every, &mut bias, 0.0);
             for (column, weight) in columns.iter().zip(&mut weights) {
                 if !column.is_empty() {
-                    longest = longest.max(fit.step(column, weight, 1.0 / STRENGTH));
+                    longest = longest.max(fit.step(column, weight, 1.0 / strength));
                 }
             }
             if longest < LEAST_STEP {
@@ -57,7 +55,7 @@ impl Model {
 
     /// The weights in steps, the most that a table holds at either end.
     pub fn levels(&self) -> impl Iterator<Item = i8> {
-        let steps = f64::from(maysend_policy_classification::STEPS);
+        let steps = f64::from(maysend_learned::STEPS);
         self.weights.iter().map(move |weight| {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -72,14 +70,14 @@ impl Model {
     #[must_use]
     pub fn bias(&self) -> i32 {
         #[expect(clippy::cast_possible_truncation, reason = "a few hundreds at most")]
-        let steps = (self.bias * f64::from(maysend_policy_classification::STEPS)).round() as i32;
+        let steps = (self.bias * f64::from(maysend_learned::STEPS)).round() as i32;
         steps
     }
 
     /// The score of one example, as the policy adds it up from the table: above 0 it is more likely than not.
     #[must_use]
     pub fn rounded(&self) -> Self {
-        let steps = f64::from(maysend_policy_classification::STEPS);
+        let steps = f64::from(maysend_learned::STEPS);
         Self {
             weights: self
                 .levels()
@@ -95,7 +93,7 @@ impl Model {
     pub fn sum(&self, features: &[u32]) -> f64 {
         let mut places: Vec<usize> = features
             .iter()
-            .map(|feature| maysend_policy_classification::place(*feature, self.bits))
+            .map(|feature| maysend_learned::place(*feature, self.bits))
             .collect();
         places.sort_unstable();
         places.dedup();
