@@ -86,7 +86,7 @@ fn what_was_learned_names_the_words_that_spoke_most_for_it() {
     assert_eq!(recognised.unwrap().value, "learned");
     let finding = reaction.findings.first().unwrap();
     let span = finding.span.unwrap();
-    let words = &body[span.start as usize..span.end as usize];
+    let words = body.get(span.start as usize..span.end as usize).unwrap();
     let told = finding
         .message
         .strip_prefix("It reads like an opt-out (")
@@ -101,10 +101,7 @@ fn what_was_learned_names_the_words_that_spoke_most_for_it() {
 #[test]
 fn a_dealership_may_leave_it_to_keywords_and_phrases() {
     let listed = Tester::<OptOuts>::new(r#"{"learned": false}"#).unwrap();
-    for body in [
-        "Scratch me off",
-        "wait who is this texting me",
-    ] {
+    for body in ["Scratch me off", "wait who is this texting me"] {
         assert_ne!(understood(&tester(), body, false), "none", "{body}");
         assert_eq!(understood(&listed, body, false), "none", "{body}");
     }
