@@ -24,29 +24,40 @@ pub(super) struct Recent(Mutex<Texts>);
 
 #[derive(Debug, Default)]
 struct Texts {
-    by_key: HashMap<String, Remembered>,
-    /// Their keys from the oldest on; those of texts that were taken out stay until their turn comes.
-    order: VecDeque<String>,
+    by_key: HashMap<String, (u64, Remembered)>,
+    /// Their keys from the oldest on, each with the turn in which it was kept; those of texts that were taken out stay until they
+    /// are the oldest.
+    order: VecDeque<(u64, String)>,
+    turn: u64,
 }
 
 impl Recent {
     pub(super) fn keep(&self, row: TextRow, phone: Phone) {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = row.id.clone();
-        texts.order.push_back(key.clone());
-        texts.by_key.insert(key, Remembered { row, phone });
+        texts.turn = texts.turn.wrapping_add(1);
+        let turn = texts.turn;
+        texts.order.push_back((turn, key.clone()));
+        texts.by_key.insert(key, (turn, Remembered { row, phone }));
         while texts.by_key.len() > MOST || texts.order.len() > MOST.saturating_mul(4) {
-            match texts.order.pop_front() {
-                Some(oldest) => texts.by_key.remove(&oldest),
-                None => break,
+            let Some((turn, oldest)) = texts.order.pop_front() else {
+                break;
             };
+            // One that was kept again has a later turn.
+            if texts
+                .by_key
+                .get(&oldest)
+                .is_some_and(|(kept, _)| *kept == turn)
+            {
+                texts.by_key.remove(&oldest);
+            }
         }
     }
 
     /// Takes it out: whoever does not write it as it is remembered does not use it again.
     pub(super) fn take(&self, key: &str) -> Option<Remembered> {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.by_key.remove(key)
+        texts.by_key.remove(key).map(|(_, text)| text)
     }
 }
 
