@@ -30,10 +30,13 @@ pub fn recipients_of_the_same(
     body: &str,
 ) -> u32 {
     let since = at.saturating_sub(i64::from(minutes).saturating_mul(60));
+    let mut lately = sent.iter().filter(|sent| sent.at >= since).peekable();
+    if lately.peek().is_none() {
+        return 0;
+    }
     let mut text = Text::of(body);
-    let mut recipients: Vec<&str> = sent
-        .iter()
-        .filter(|sent| sent.at >= since && is_alike(sent, message, &mut text))
+    let mut recipients: Vec<&str> = lately
+        .filter(|sent| is_alike(sent, message, &mut text))
         .map(|sent| sent.recipient.as_str())
         .collect();
     recipients.sort_unstable();
@@ -41,7 +44,7 @@ pub fn recipients_of_the_same(
     u32::try_from(recipients.len()).unwrap_or(u32::MAX)
 }
 
-fn is_alike(sent: &SentText, message: &Message, text: &mut Text) -> bool {
+fn is_alike(sent: &SentText, message: &Message, text: &mut Text<'_>) -> bool {
     let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
     same(&sent.template, &message.template)
         || same(&sent.campaign, &message.campaign)
@@ -50,19 +53,22 @@ fn is_alike(sent: &SentText, message: &Message, text: &mut Text) -> bool {
 
 /// A text with which others are compared, whole and without opt-out lines: either may be enough, or a sentence with `STOP` in it
 /// would hide what else is the same.
-struct Text {
+struct Text<'a> {
     whole: Words,
     has_line: bool,
-    without_line: Words,
+    rest: &'a str,
+    /// Those of the rest, once they are asked for.
+    without_line: Option<Words>,
 }
 
-impl Text {
-    fn of(body: &str) -> Self {
+impl<'a> Text<'a> {
+    fn of(body: &'a str) -> Self {
         let rest = without_line(body);
         Self {
             whole: Words::of(body),
             has_line: rest.len() < body.len(),
-            without_line: Words::of(rest),
+            rest,
+            without_line: None,
         }
     }
 
@@ -71,7 +77,12 @@ impl Text {
             return true;
         }
         let rest = without_line(body);
-        (self.has_line || rest.len() < body.len()) && self.without_line.are_alike(rest)
+        if !self.has_line && rest.len() == body.len() {
+            return false;
+        }
+        let own = self.rest;
+        let words = self.without_line.get_or_insert_with(|| Words::of(own));
+        words.are_alike(rest)
     }
 }
 

@@ -19,6 +19,14 @@ struct Asked<'a> {
     before: Option<&'a TextRow>,
 }
 
+/// A text that was asked for.
+struct Known {
+    row: TextRow,
+    /// To whom it goes; none: its clearance does not say.
+    phone: Option<Phone>,
+    was_cleared: bool,
+}
+
 impl Gate {
     /// Asks for a text under a key of the caller's. The same call again gives the same clearance.
     ///
@@ -66,14 +74,8 @@ impl Gate {
     pub async fn confirm(&self, key: &str, at: Instant) -> Result<Confirmation, GateError> {
         let mut is_first = true;
         for _ in 0..TRIES {
-            let cleared = |text: &Remembered| text.row.state == TextState::Reserved;
-            let (row, phone) = match self.recent.take(key).filter(cleared) {
-                Some(Remembered { row, phone }) => (row, Some(phone)),
-                None => {
-                    let OnText { row, cleared } = self.on_text(key).await?;
-                    (row, cleared.and_then(|entry| entry.phone))
-                }
-            };
+            let is_cleared = |row: &TextRow| row.state == TextState::Reserved;
+            let Known { row, phone, .. } = self.known_text(key, is_cleared).await?;
             match row.state {
                 TextState::Reserved => {}
                 TextState::Cancelled => {
@@ -168,14 +170,11 @@ impl Gate {
         provider_id: Option<String>,
     ) -> Result<(), GateError> {
         for _ in 0..TRIES {
-            let (row, phone, is_on_record) = match self.recent.take(key) {
-                Some(Remembered { row, phone }) => (row, Some(phone), true),
-                None => {
-                    let OnText { row, cleared } = self.on_text(key).await?;
-                    let is_on_record = cleared.is_some();
-                    (row, cleared.and_then(|entry| entry.phone), is_on_record)
-                }
-            };
+            let Known {
+                row,
+                phone,
+                was_cleared,
+            } = self.known_text(key, |_| true).await?;
             if row.state == to {
                 return Ok(());
             }
@@ -195,7 +194,7 @@ impl Gate {
                 Some(phone) => phone,
                 None => {
                     let (phone, decided) = self.decided(key).await?;
-                    if !is_on_record {
+                    if !was_cleared {
                         // Sent without ever having been cleared: from now on it counts all the same.
                         entries.push(text_out(key, &decided.request, &decided.decision, at));
                     }
@@ -213,6 +212,28 @@ impl Gate {
             }
         }
         Err(GateError::Contended)
+    }
+
+    /// A text as it is remembered, if that will do, or else as it is on record. What is remembered is used once.
+    async fn known_text(
+        &self,
+        key: &str,
+        will_do: impl Fn(&TextRow) -> bool,
+    ) -> Result<Known, GateError> {
+        let remembered = self.recent.take(key);
+        if let Some(Remembered { row, phone }) = remembered.filter(|text| will_do(&text.row)) {
+            return Ok(Known {
+                row,
+                phone: Some(phone),
+                was_cleared: true,
+            });
+        }
+        let OnText { row, cleared } = self.on_text(key).await?;
+        Ok(Known {
+            row,
+            was_cleared: cleared.is_some(),
+            phone: cleared.and_then(|entry| entry.phone),
+        })
     }
 
     /// Cleared texts of which nothing was heard for a quarter of an hour: from now on it is not known what became of them, and they
