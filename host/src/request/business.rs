@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attribute;
+use super::{Attribute, attributes};
 use crate::Instant;
 
 /// The dealership (WIT `types.business`).
@@ -38,7 +38,11 @@ pub struct Business {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payment_hosts: Vec<String>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 

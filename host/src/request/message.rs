@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attribute;
+use super::{Attribute, attributes};
 use crate::Instant;
 
 /// What set a message off (WIT `types.trigger`).
@@ -66,7 +66,11 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier_flag: Option<String>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 

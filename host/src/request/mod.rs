@@ -1,8 +1,8 @@
 //! What is known about one message, as plain data.
 //!
 //! The JSON form is the WIT's `types.request` in snake_case, with the body inside `message`, instants as RFC 3339 and phone
-//! numbers in any usual form. Unknown fields are refused. Only `at`, `message.body` and `recipient.phone` must be given; what
-//! is missing never permits more than knowing it would:
+//! numbers in any usual form; `attributes` are a list of names and values or a table of them. Unknown fields are refused. Only
+//! `at`, `message.body` and `recipient.phone` must be given; what is missing never permits more than knowing it would:
 //!
 //! | missing | taken as |
 //! |---|---|
@@ -29,6 +29,7 @@
 //! `group-size`, `notices = "none"`, and `registries`, those that the embedder asks before each text, so that what it does not
 //! report was answered with no. A fact in the request always goes before them.
 
+mod attributes;
 mod business;
 mod history;
 mod message;
@@ -37,6 +38,7 @@ mod sender;
 
 use serde::{Deserialize, Serialize};
 
+pub use attributes::Attribute;
 pub use business::{Business, Date, Notice, Opening, SpecialDay, Window};
 pub use history::{Direction, Exchange, History};
 pub use message::{Approval, Attachment, Message, Trigger};
@@ -86,14 +88,4 @@ impl Request {
             notices: None,
         }
     }
-}
-
-/// A fact of the embedder's own that the contract has no field for (WIT `types.attribute`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attribute {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
 }

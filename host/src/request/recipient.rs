@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attribute;
+use super::{Attribute, attributes};
 use crate::{Instant, Phone};
 
 /// The customer (WIT `types.recipient`).
@@ -45,7 +45,11 @@ pub struct Recipient {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub registries: Vec<RegistryAnswer>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 
@@ -127,7 +131,11 @@ pub struct Consent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 
@@ -149,7 +157,11 @@ pub struct OptOut {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifted_at: Option<Instant>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 
@@ -165,7 +177,11 @@ pub struct Relationship {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Instant>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Attribute};
+use super::{Approval, Attribute, attributes};
 use crate::Instant;
 
 /// The member of staff, or the software, that sends; inbound: the one whom the text is meant for (WIT `types.sender`).
@@ -37,7 +37,11 @@ pub struct Sender {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recent: Option<Vec<SentText>>,
     /// Facts of the embedder's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "attributes::list_or_table",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
 }
 

@@ -118,7 +118,8 @@ fn count(path: &Path) -> anyhow::Result<u64> {
             .fill_buf()
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         if buffer.is_empty() {
-            return Ok(lines);
+            let head = u64::from(rows::is_csv(path));
+            return Ok(lines.saturating_sub(head));
         }
         let found = buffer.iter().filter(|byte| **byte == b'\n').count();
         lines = lines.saturating_add(u64::try_from(found).unwrap_or(0));

@@ -41,14 +41,17 @@ enum Source {
     },
 }
 
+/// Whether a file has its first line for a head.
+pub(super) fn is_csv(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
 impl Rows {
     /// `base` is the request without its recipient.
     pub(super) fn open(path: &Path, base: Request) -> anyhow::Result<Self> {
         let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
-        let is_csv = path
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        let source = if is_csv {
+        let source = if is_csv(path) {
             let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
             let head = reader
                 .headers()

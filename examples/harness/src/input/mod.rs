@@ -135,6 +135,33 @@ mod tests {
     }
 
     #[test]
+    fn attributes_are_a_list_or_a_table() {
+        let with =
+            |attributes: &str| GOOD.replace("Hi\"", &format!("Hi\", \"attributes\": {attributes}"));
+        let table = with(r#"{"customer-type": "fleet", "store": "3"}"#);
+        let list = with(
+            r#"[{"name": "customer-type", "value": "fleet"}, {"name": "store", "value": "3"}]"#,
+        );
+        let read: Vec<_> = Requests::new(format!("{table}\n{list}").as_bytes())
+            .map(|item| item.unwrap().request)
+            .collect();
+        assert_eq!(read[0].message.attributes[0].value, "fleet");
+        assert_eq!(read[0], read[1]);
+        assert_eq!(
+            mistakes(&format!(
+                "{}\n{}",
+                with("\"fleet\""),
+                with("{\"fleet\": true}")
+            )),
+            [
+                "1:74 message.attributes invalid type: string \"fleet\", expected attributes, such as \
+                 {\"customer-type\": \"fleet\"} or [{\"name\": \"customer-type\", \"value\": \"fleet\"}]",
+                "2:81 message.attributes.fleet invalid type: boolean `true`, expected a string",
+            ]
+        );
+    }
+
+    #[test]
     fn a_place_in_an_array_is_one_in_the_file() {
         let text = format!("[{GOOD},\n{{\"at\": \"tomorrow\"}}]");
         assert_eq!(

@@ -25,6 +25,8 @@ mod new;
 mod replay;
 mod stream;
 mod sweep;
+#[cfg(unix)]
+mod terminal;
 mod test;
 mod update;
 mod watch;

@@ -44,9 +44,23 @@ struct Watching {
     said: Receiver<String>,
 }
 
+/// Where the tests run in the background, a shell may have made them ignore Ctrl-C, and whatever they start inherits that.
+fn interruptible(program: &str) -> Command {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.map_or(Ok(0), |mask| u64::from_str_radix(mask.trim(), 16));
+    let interrupt = 1 << 1;
+    if ignored.unwrap() & interrupt == 0 {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", program]);
+    command
+}
+
 impl Watching {
     fn new(folder: &Folder) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_maysend"))
+        let mut child = interruptible(env!("CARGO_BIN_EXE_maysend"))
             .args(["test", "--watch", "--policies", "set/policy.toml", "cases"])
             .current_dir(&folder.0)
             .stdin(Stdio::null())
