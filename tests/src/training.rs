@@ -43,6 +43,19 @@ pub const SETS: &[&str] = &[
     "keys",
     "receipts",
     "verges",
+    "tills",
+    "passages",
+    "mansions",
+    "benches",
+    "couches",
+    "rounds",
+    "mornings",
+    "afternoons",
+    "evenings",
+    "nights",
+    "seasons",
+    "counsel",
+    "ladders",
 ];
 
 /// The tables have two to this power of weights.

@@ -103,9 +103,16 @@ pub(crate) fn about(body: &str) -> LastText {
     let asks = pairs(&["may", "can", "could", "shall", "should"], &["we", "i"])
         || pairs(&["ok", "okay", "alright"], &["to", "if", "for", "with"])
         || pairs(
-            &["reply", "text", "respond"],
-            &["yes", "y", "ok", "start", "join", "1", "c"],
+            &["reply", "text", "respond", "responda"],
+            &[
+                "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
+            ],
         )
+        || pairs(
+            &["like", "want", "recibir", "enviemos"],
+            &["a", "new", "our", "ofertas", "mensajes", "cupones"],
+        )
+        || pairs(&["bien", "aceptable"], &["si"])
         || pairs(
             &["want", "like", "wish", "continue", "keep", "agree"],
             &["to", "us", "getting", "receiving", "texts", "text"],
@@ -121,6 +128,9 @@ pub(crate) fn about(body: &str) -> LastText {
             "permiso",
             "autoriza",
             "quiere",
+            "acepta",
+            "acepte",
+            "agree",
         ]);
     if asks && has(&TEXTS) {
         LastText::Consent
@@ -144,9 +154,26 @@ const RESUMING: [&str; 7] = [
     "reactivar",
 ];
 
-const TEXTS: [&str; 16] = [
-    "text", "texts", "texting", "message", "messages", "msg", "msgs", "sms", "alerts", "updates",
-    "offers", "list", "mensaje", "mensajes", "texto", "textos",
+const TEXTS: [&str; 19] = [
+    "text",
+    "texts",
+    "txt",
+    "txts",
+    "textearle",
+    "texting",
+    "message",
+    "messages",
+    "msg",
+    "msgs",
+    "sms",
+    "alerts",
+    "updates",
+    "offers",
+    "list",
+    "mensaje",
+    "mensajes",
+    "texto",
+    "textos",
 ];
 
 const APPOINTMENT_TOPICS: [&str; 7] = [

@@ -21,6 +21,18 @@ pub const SETS: &[(&str, bool)] = &[
     ("counters-inbound-build", false),
     ("lives-inbound-build", false),
     ("ways-inbound-build", false),
+    ("weary-inbound-build", false),
+    ("errands-inbound-build", false),
+    ("returning-inbound-build", false),
+    ("neighbours-inbound-build", false),
+    ("brief-inbound-build", false),
+    ("trades-inbound-build", false),
+    ("stations-inbound-build", false),
+    ("kitchens-inbound-build", false),
+    ("porch-inbound-build", false),
+    ("gates-inbound-build", false),
+    ("harbors-inbound-build", false),
+    ("meadows-inbound-build", false),
 ];
 
 /// What is told of a text.
