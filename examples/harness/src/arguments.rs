@@ -260,7 +260,7 @@ pub(crate) enum Format {
 pub(crate) enum Report {
     /// To be read by people.
     Text,
-    /// One JSON object, with the settings as JSON Schema.
+    /// One JSON object; of `inspect` with the settings as JSON Schema.
     Json,
 }
 

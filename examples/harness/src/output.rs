@@ -1,7 +1,9 @@
 //! Answers to standard output, in the format that was asked for.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
+use anyhow::bail;
 use maysend::{PolicySet, Request};
 use serde_json::{Value, json};
 
@@ -9,6 +11,18 @@ use crate::answer::Answer;
 use crate::arguments::Format;
 use crate::show::{self, Paper, Tally};
 use crate::stream::Trouble;
+
+/// Refuses to write over what is read, or over what is written beside it.
+pub(crate) fn spares(written: &Path, others: &[&Path]) -> anyhow::Result<()> {
+    let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if others.iter().any(|other| place(other) == place(written)) {
+        bail!(
+            "`{}` would be overwritten, and it is used by the same command: name another file",
+            written.display()
+        );
+    }
+    Ok(())
+}
 
 /// Where answers go. Each is written out before the next request is read.
 pub(crate) struct Output {

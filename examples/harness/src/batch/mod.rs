@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -22,6 +22,7 @@ use serde_json::Value;
 use crate::answer::patiently;
 use crate::arguments::Report;
 use crate::load;
+use crate::output;
 use crate::progress;
 use crate::status::Status;
 use crate::stream::complain;
@@ -38,9 +39,28 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
     }
     let (base, identity) = request(&arguments.request)?;
     let recipients = &arguments.recipients;
-    let bytes = std::fs::metadata(recipients)
-        .with_context(|| format!("cannot open `{}`", recipients.display()))?
-        .len();
+    let found = std::fs::metadata(recipients)
+        .with_context(|| format!("cannot open `{}`", recipients.display()))?;
+    if !found.is_file() {
+        bail!(
+            "`{}` is no file: recipients are read more than once, so write them to one first",
+            recipients.display()
+        );
+    }
+    let bytes = found.len();
+    let total = count(recipients)?;
+    if total == 0 {
+        bail!("`{}` names no recipients", recipients.display());
+    }
+    if let Some(page) = &arguments.html {
+        let read = [
+            recipients,
+            &arguments.request,
+            &arguments.policies,
+            &arguments.output,
+        ];
+        output::spares(page, &read.map(PathBuf::as_path))?;
+    }
     let mut rows = Rows::open(recipients, base)?;
     let engine = load::engine_for_many()?;
     let Some(set) = load::set_in(&engine, &arguments.policies)? else {
@@ -64,7 +84,7 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
     } else {
         Journal::create(&arguments.output, &head)?
     };
-    let bar = progress::bar("rows decided", Some(count(recipients)?));
+    let bar = progress::bar("rows decided", Some(total));
     bar.inc(summary.rows());
     // The rows that were there before say nothing of how fast this run is.
     bar.reset_eta();
@@ -113,16 +133,19 @@ fn count(path: &Path) -> anyhow::Result<u64> {
     let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut lines = 0_u64;
+    let mut is_whole = true;
     loop {
         let buffer = reader
             .fill_buf()
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         if buffer.is_empty() {
+            let last = u64::from(!is_whole);
             let head = u64::from(rows::is_csv(path));
-            return Ok(lines.saturating_sub(head));
+            return Ok(lines.saturating_add(last).saturating_sub(head));
         }
         let found = buffer.iter().filter(|byte| **byte == b'\n').count();
         lines = lines.saturating_add(u64::try_from(found).unwrap_or(0));
+        is_whole = buffer.ends_with(b"\n");
         let length = buffer.len();
         reader.consume(length);
     }

@@ -9,11 +9,12 @@ mod written;
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use crate::load;
+use crate::output;
 use crate::show::escape;
 use crate::status::Status;
 use arguments::{Document, Form};
@@ -24,6 +25,11 @@ use written::Written;
 const MARKER: &str = "maysend-document";
 
 pub(crate) fn run(arguments: &Document) -> anyhow::Result<Status> {
+    if let Some(path) = &arguments.output {
+        let read = [Some(&arguments.set), arguments.diff.as_ref()];
+        let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+        output::spares(path, &read)?;
+    }
     let Some(set) = load::set(&arguments.set)? else {
         return Ok(Status::Error);
     };

@@ -24,7 +24,7 @@ use crate::test::coverage::Coverage;
 use crate::test::excuses::Excuses;
 use crate::test::fault::Fault;
 use crate::test::mutate::Mutation;
-use crate::{load, problems};
+use crate::{load, output, problems};
 
 /// A case with what came of it.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ impl Tested<'_> {
 type Read = (PathBuf, CaseFile);
 
 pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
+    spares_what_is_read(arguments)?;
     let engine = if arguments.mutate {
         load::engine_for_changes()?
     } else {
@@ -85,6 +86,23 @@ pub(crate) fn run(arguments: &Test) -> anyhow::Result<Status> {
         Ok(Err(error)) => unloaded(arguments, &error),
         Err(error) => not_run(arguments, vec![Fault::of(&error)]),
     }
+}
+
+/// Refuses reports that would take the place of a case file, of the set or of each other.
+fn spares_what_is_read(arguments: &Test) -> anyhow::Result<()> {
+    // Case files that cannot be listed are reported where they are read.
+    let mut read = case_files(&arguments.files).unwrap_or_default();
+    read.extend(arguments.policies.clone());
+    read.extend(arguments.excuses.clone());
+    for written in [&arguments.junit, &arguments.coverage_html] {
+        let Some(written) = written else { continue };
+        output::spares(
+            written,
+            &read.iter().map(PathBuf::as_path).collect::<Vec<_>>(),
+        )?;
+        read.push(written.clone());
+    }
+    Ok(())
 }
 
 /// The set that the cases are about, unless they name policies of their own; or what is wrong with it.

@@ -153,3 +153,43 @@ fn a_recipient_in_the_common_request_is_refused() {
     assert!(ran.stderr.contains("has a `recipient`"), "{}", ran.stderr);
     assert!(data().join("campaign.json").exists());
 }
+
+#[test]
+fn recipients_come_from_a_file_that_names_some_and_no_page_takes_its_place() {
+    let folder = folder("none", "phone\n");
+    let ran = batch(&folder.0, &[]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (1, ""));
+    assert!(
+        ran.stderr.contains("`recipients.csv` names no recipients"),
+        "{}",
+        ran.stderr
+    );
+    folder.write("recipients.csv", "phone\n+12145550123");
+    let ran = batch(&folder.0, &["--html", "recipients.csv"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr.contains("`recipients.csv` would be overwritten"),
+        "{}",
+        ran.stderr
+    );
+    let ran = batch(&folder.0, &[]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("1 row: "), "{}", ran.stdout);
+    let arguments = [
+        "batch",
+        "--policies",
+        "small.toml",
+        "--request",
+        "campaign.json",
+        "--output",
+        "other.jsonl",
+        "/dev/null",
+    ];
+    let ran = maysend_in(&folder.0, &arguments, "");
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr.contains("`/dev/null` is no file"),
+        "{}",
+        ran.stderr
+    );
+}

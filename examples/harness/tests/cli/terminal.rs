@@ -114,7 +114,7 @@ fn style_of(cell: &vt100::Cell) -> String {
             let name = names[usize::from(index % 8)];
             format!("{}{name}", if index < 8 { "" } else { "bright " })
         }
-        vt100::Color::Rgb(..) => panic!("no terminal's own colour: {:?}", cell.fgcolor()),
+        vt100::Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
     };
     let styles = [
         (cell.bold(), "bold"),

@@ -401,3 +401,40 @@ fn what_never_came_up_needs_an_excuse() {
     let why = value["errors"][0]["message"].as_str().unwrap();
     assert!(why.contains("excuses nothing"), "{why}");
 }
+
+#[test]
+fn no_report_takes_the_place_of_what_is_read() {
+    let folder = Folder::new("test-spares");
+    for name in ["small.toml", "cases.toml"] {
+        folder.write(name, &super::file(name));
+    }
+    for report in ["cases.toml", "small.toml"] {
+        let arguments = [
+            "test",
+            "--policies",
+            "small.toml",
+            "--junit",
+            report,
+            "cases.toml",
+        ];
+        let ran = maysend_in(&folder.0, &arguments, "");
+        assert_eq!((ran.status, ran.stdout.as_str()), (1, ""));
+        assert!(
+            ran.stderr.contains("would be overwritten"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(
+            std::fs::read_to_string(folder.0.join(report)).unwrap(),
+            super::file(report)
+        );
+    }
+    let document = ["document", "--output", "small.toml", "small.toml"];
+    let ran = maysend_in(&folder.0, &document, "");
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr.contains("`small.toml` would be overwritten"),
+        "{}",
+        ran.stderr
+    );
+}
