@@ -370,12 +370,16 @@ fn answers() -> impl Strategy<Value = Request> {
             "It would be $389 a month for 60 months.",
         ),
         (
-            "What would you give me for my Accord?",
-            "We could give you $14,500 for it.",
+            "Would you buy my truck?",
+            "Yes, we would buy your truck for $18,000 today.",
+        ),
+        (
+            "Is there a discount on brakes?",
+            "Yes, 15% off brakes this week.",
         ),
         (
             "Do you have any deals on tires?",
-            "Yes, buy three and the fourth is free this month.",
+            "Yes, we have a sale on tires, $100 off a set of four.",
         ),
     ]);
     (requests(), asked, 60..HOUR).prop_map(|(mut request, (question, answer), ago)| {
