@@ -3,7 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::replies::CONFIRMATION;
-use crate::words::{Words, folded};
+use crate::words::{Break, Word, Words, folded};
 
 /// The texts since an instant, if all of them are known.
 pub(crate) enum Past<'a> {
@@ -84,57 +84,16 @@ pub(crate) fn last_text(history: Option<&History>) -> LastText {
 /// What a text of ours is about, by its words.
 pub(crate) fn about(body: &str) -> LastText {
     let words = Words::of(body).list;
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.text.as_str()));
-    let pairs = |firsts: &[&str], seconds: &[&str]| {
-        words
-            .iter()
-            .zip(words.iter().skip(1))
-            .any(|(first, second)| {
-                firsts.contains(&first.text.as_str()) && seconds.contains(&second.text.as_str())
-            })
-    };
-    let resumes = has(&["start"]) && has(&RESUMING);
-    let ended = has(&["unsubscribed"])
-        || pairs(&["opted"], &["out"])
-        || pairs(&["no", "any"], &["longer", "more", "further"]) && has(&TEXTS);
-    if resumes || (ended && !has(&["stop"])) {
+    let resumes = has(&words, &["start"]) && has(&words, &RESUMING);
+    let ended = has(&words, &["unsubscribed"])
+        || pairs(&words, &["opted"], &["out"])
+        || pairs(&words, &["no", "any"], &["longer", "more", "further"]) && has(&words, &TEXTS);
+    if resumes || (ended && !has(&words, &["stop"])) {
         return LastText::Confirmation;
     }
-    let asks = pairs(&["may", "can", "could", "shall", "should"], &["we", "i"])
-        || pairs(&["ok", "okay", "alright"], &["to", "if", "for", "with"])
-        || pairs(
-            &["reply", "text", "respond", "responda"],
-            &[
-                "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
-            ],
-        )
-        || pairs(
-            &["like", "want", "recibir", "enviemos"],
-            &["a", "new", "our", "ofertas", "mensajes", "cupones"],
-        )
-        || pairs(&["bien", "aceptable"], &["si"])
-        || pairs(
-            &["want", "like", "wish", "continue", "keep", "agree"],
-            &["to", "us", "getting", "receiving", "texts", "text"],
-        )
-        || pairs(&["sign", "opt", "opted"], &["up", "in"])
-        || has(&[
-            "permission",
-            "consent",
-            "subscribe",
-            "enroll",
-            "puedo",
-            "podemos",
-            "permiso",
-            "autoriza",
-            "quiere",
-            "acepta",
-            "acepte",
-            "agree",
-        ]);
-    if asks && has(&TEXTS) {
+    if asks_for_leave(&words) {
         LastText::Consent
-    } else if has(&APPOINTMENT_WORDS) {
+    } else if has(&words, &APPOINTMENT_WORDS) {
         LastText::Appointment
     } else if body.contains('?') {
         LastText::Question
@@ -142,6 +101,67 @@ pub(crate) fn about(body: &str) -> LastText {
         LastText::Other
     }
 }
+
+/// Whether a text asks if we may text. Where a sentence asks, it must be about texts itself: a footer is about them in every text, and
+/// a no to a test drive ends none.
+fn asks_for_leave(words: &[Word]) -> bool {
+    let sentences = words.chunk_by(|_, next| next.before != Break::Sentence);
+    let sentences: Vec<&[Word]> = sentences
+        .filter(|sentence| !has(sentence, &["stop"]))
+        .collect();
+    let asks = sentences.iter().any(|sentence| {
+        let asks = pairs(
+            sentence,
+            &["may", "can", "could", "shall", "should"],
+            &["we", "i"],
+        ) || pairs(
+            sentence,
+            &["ok", "okay", "alright"],
+            &["to", "if", "for", "with"],
+        ) || pairs(
+            sentence,
+            &["want", "like", "wish", "continue", "keep", "agree"],
+            &["to", "us", "getting", "receiving", "texts", "text"],
+        ) || pairs(sentence, &["bien", "aceptable"], &["si"])
+            || pairs(sentence, &["sign", "opt", "opted"], &["up", "in"])
+            || has(sentence, &LEAVE);
+        (asks && has(sentence, &TEXTS))
+            || pairs(sentence, &["a"], &["text", "txt"]) && has(sentence, &["want", "like"])
+    });
+    let offers = |sentence: &&[Word]| {
+        let words = [
+            "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
+        ];
+        pairs(sentence, &["reply", "text", "respond", "responda"], &words)
+    };
+    asks || (sentences.iter().any(offers) && sentences.iter().any(|it| has(it, &TEXTS)))
+}
+
+fn has(words: &[Word], list: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(&word.text.as_str()))
+}
+
+/// Whether one of the first stands right before one of the second.
+fn pairs(words: &[Word], firsts: &[&str], seconds: &[&str]) -> bool {
+    words.windows(2).any(|pair| {
+        matches!(pair, [first, second] if firsts.contains(&first.text.as_str()) && seconds.contains(&second.text.as_str()))
+    })
+}
+
+const LEAVE: [&str; 12] = [
+    "permission",
+    "consent",
+    "subscribe",
+    "enroll",
+    "puedo",
+    "podemos",
+    "permiso",
+    "autoriza",
+    "quiere",
+    "acepta",
+    "acepte",
+    "agree",
+];
 
 /// What goes on with START.
 const RESUMING: [&str; 7] = [
