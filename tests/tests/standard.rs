@@ -35,6 +35,31 @@ fn it_is_small_and_imports_nothing_but_the_contract() {
 }
 
 #[test]
+fn rules_may_ask_for_every_topic_that_texts_are_given() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/classification/data");
+    let mut topics = BTreeSet::new();
+    for name in ["english.cues", "service.cues", "spanish.cues"] {
+        let cues = std::fs::read_to_string(data.join(name)).expect(name);
+        let heads = cues.lines().filter_map(|line| {
+            let words = line.strip_prefix("fact ").or(line.strip_prefix("topic "))?;
+            words.split_whitespace().next().map(str::to_owned)
+        });
+        topics.extend(heads);
+    }
+    assert!(topics.len() >= 15, "{topics:?}");
+    let readme = std::fs::read_to_string(data.join("../README.md")).expect("its README");
+    let row = readme.lines().find(|line| line.starts_with("| `topic` |"));
+    let told = row
+        .expect("its row on topics")
+        .split('`')
+        .skip(3)
+        .step_by(2);
+    topics.extend(told.map(str::to_owned));
+    topics.retain(|topic| !maysend_policy_rules::KNOWN_TOPICS.contains(&topic.as_str()));
+    assert_eq!(topics, BTreeSet::new(), "`rules` would refuse them");
+}
+
+#[test]
 fn every_worked_example_is_a_case() {
     let examples: Vec<serde_json::Value> =
         serde_json::from_str(include_str!("../data/scenarios.json")).expect("the worked examples");

@@ -2,6 +2,8 @@
 
 use maysend_sdk::prelude::*;
 
+use maysend_jurisdiction::State;
+
 use crate::condition::{Bearer, Condition, Fact, Level, Wanted};
 use crate::contradiction;
 use crate::moment::{self, Clock, Moment};
@@ -104,6 +106,70 @@ const KNOWN_LABELS: [&str; 13] = [
     "units",
     "language",
 ];
+/// Topics that the policy `classification` gives texts, and those by which its settings know what a sender says.
+pub const KNOWN_TOPICS: &[&str] = &[
+    "appointment",
+    "collection",
+    "consent-request",
+    "consumer-safety",
+    "delivery",
+    "estimate",
+    "event",
+    "finance-offer",
+    "help",
+    "hours",
+    "inventory",
+    "lead",
+    "lead-follow-up",
+    "loaner",
+    "maintenance-reminder",
+    "marketing",
+    "newsletter",
+    "notice",
+    "off-duty",
+    "offer",
+    "opt-in-confirmation",
+    "opt-out-confirmation",
+    "paperwork",
+    "part",
+    "parts",
+    "payment",
+    "promotion",
+    "protection-offer",
+    "ready",
+    "recall",
+    "referral",
+    "repair-order",
+    "review-request",
+    "sale",
+    "sale-event",
+    "service",
+    "service-offer",
+    "status",
+    "survey",
+    "thanks",
+    "tow",
+    "trade-in",
+    "warranty",
+];
+/// Kinds of relationship that the contract names or a law counts from.
+const KNOWN_RELATIONSHIPS: &[&str] = &[
+    "application",
+    "finance",
+    "inquiry",
+    "lead",
+    "lease",
+    "open-deal",
+    "open-parts-order",
+    "open-repair-order",
+    "purchase",
+    "service-visit",
+    "transaction",
+    "web-lead",
+];
+/// The WIT names them all (`types.message`).
+const CHANNELS: &[&str] = &["email-gateway", "mms", "rcs", "sms"];
+const ORIGINS: &[&str] = &["generated", "suggested", "template", "typed"];
 /// Labels that a rule may give.
 pub(crate) const GIVEN_LABELS: [&str; 3] = ["class", "topic", "tag"];
 
@@ -132,7 +198,7 @@ pub(crate) fn rules(settings: &Settings) -> Result<Vec<Rule>, Problems> {
             );
         }
         let mut reader = Reader {
-            labels: &settings.own_labels,
+            settings,
             problems: &mut problems,
         };
         rules.extend(reader.rule(&at, rule));
@@ -141,7 +207,7 @@ pub(crate) fn rules(settings: &Settings) -> Result<Vec<Rule>, Problems> {
 }
 
 struct Reader<'a> {
-    labels: &'a [String],
+    settings: &'a Settings,
     problems: &'a mut Problems,
 }
 
@@ -315,6 +381,19 @@ impl Reader<'_> {
             parts.push(Condition::Class(classes));
         }
         if let Some(topics) = self.words(at, "topic", when.topic.as_ref()) {
+            // What an earlier rule gives, a later one may ask for.
+            let given = self
+                .settings
+                .rules
+                .iter()
+                .filter_map(|rule| rule.label.as_ref());
+            let given = given.filter(|label| label.name == "topic");
+            let own: Vec<&str> = given
+                .map(|label| label.value.as_str())
+                .chain(self.settings.own_topics.iter().map(String::as_str))
+                .collect();
+            let more = "a topic of your own software goes into `own-topics`";
+            self.known(&format!("{at}/topic"), &topics, (KNOWN_TOPICS, &own), more);
             parts.push(Condition::Topic(topics));
         }
         if let Some(label) = &when.label {
@@ -352,15 +431,24 @@ impl Reader<'_> {
             ("language", &when.language, Fact::Language),
         ] {
             if let Some(values) = self.words(at, key, given.as_ref()) {
+                let at = format!("{at}/{key}");
+                match fact {
+                    Fact::Channel => self.known(&at, &values, (CHANNELS, &[]), ""),
+                    Fact::Origin => self.known(&at, &values, (ORIGINS, &[]), ""),
+                    Fact::Language => self.languages(&at, &values),
+                    Fact::Campaign | Fact::Role | Fact::Sender => {}
+                }
                 parts.push(Condition::Fact(fact, values));
             }
         }
         if let Some(states) = self.words(at, "state", when.state.as_ref()) {
             for (index, state) in states.iter().enumerate() {
-                if state.len() != 2 || !state.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                if State::from_code(&state.to_ascii_uppercase()).is_none() {
                     self.problem(
                         format!("{at}/state/{index}"),
-                        format!("`{state}` is no state: use its two letters"),
+                        format!(
+                            "`{state}` is no state or territory: use its two letters, such as `TX`"
+                        ),
                     );
                 }
             }
@@ -370,6 +458,15 @@ impl Reader<'_> {
             parts.push(Condition::RecipientsOver(recipients));
         }
         if let Some(kinds) = self.words(at, "relationship", when.relationship.as_ref()) {
+            let own: Vec<&str> = self
+                .settings
+                .own_relationships
+                .iter()
+                .map(String::as_str)
+                .collect();
+            let known = (KNOWN_RELATIONSHIPS, &own[..]);
+            let more = "a kind of your own software goes into `own-relationships`";
+            self.known(&format!("{at}/relationship"), &kinds, known, more);
             parts.push(Condition::Relationship(kinds));
         }
         if let Some(consent) = &when.consent {
@@ -489,6 +586,45 @@ impl Reader<'_> {
         Some(words.clone())
     }
 
+    /// Refuses words that nobody ever uses: a rule that waits for one would never apply.
+    fn known(&mut self, at: &str, words: &[String], (known, own): (&[&str], &[&str]), more: &str) {
+        for (index, word) in words.iter().enumerate() {
+            let is = |known: &&str| known.eq_ignore_ascii_case(word);
+            if word.trim().is_empty() || known.iter().any(is) || own.iter().any(is) {
+                continue;
+            }
+            let names = known.join(", ");
+            let more = if more.is_empty() {
+                String::new()
+            } else {
+                format!("; {more}")
+            };
+            self.problem(
+                format!("{at}/{index}"),
+                format!("`{word}` is none of {names}{more}"),
+            );
+        }
+    }
+
+    fn languages(&mut self, at: &str, languages: &[String]) {
+        for (index, language) in languages.iter().enumerate() {
+            let mut parts = language.split('-');
+            let main = parts.next().unwrap_or_default();
+            let is_tag = matches!(main.len(), 2 | 3)
+                && main.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && parts.all(|part| {
+                    (1..=8).contains(&part.len())
+                        && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                });
+            if !is_tag && !language.trim().is_empty() {
+                self.problem(
+                    format!("{at}/{index}"),
+                    format!("`{language}` is no tag of a language: write `es` or `es-MX`"),
+                );
+            }
+        }
+    }
+
     /// The value of this name; a problem that names the others, if there is none.
     fn one_of<T: Copy>(&mut self, at: String, name: &str, known: &[(&str, T)]) -> Option<T> {
         let found = known.iter().find(|(own, _)| *own == name);
@@ -518,7 +654,8 @@ impl Reader<'_> {
     }
 
     fn known_label(&mut self, at: &str, name: &str) {
-        let is_known = KNOWN_LABELS.contains(&name) || self.labels.iter().any(|own| own == name);
+        let is_known =
+            KNOWN_LABELS.contains(&name) || self.settings.own_labels.iter().any(|own| own == name);
         if !is_known {
             self.problem(
                 format!("{at}/label/name"),

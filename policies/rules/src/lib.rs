@@ -10,6 +10,7 @@ mod truth;
 
 use maysend_sdk::prelude::*;
 
+pub use crate::compile::KNOWN_TOPICS;
 use crate::compile::{GIVEN_LABELS, LONGEST_WINDOW, Rule, Then};
 use crate::condition::{Facts, Seen};
 use crate::phrase::Words;

@@ -6,6 +6,8 @@ use crate::truth::Truth;
 
 /// Minutes of a day.
 const DAY: u16 = 1440;
+/// The bits of all days of the week.
+const EVERY_DAY: u8 = 0x7f;
 /// How many days ahead an instant is looked for: the host waits no longer.
 const DAYS: i32 = 14;
 
@@ -63,6 +65,32 @@ impl Moment {
             && self
                 .dates
                 .is_none_or(|(first, last)| (first..=last).contains(&today))
+    }
+
+    /// Every moment of a clock.
+    pub(crate) fn of_clock(clock: Clock) -> Self {
+        Self {
+            clock,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it never holds without the other.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        let (own, others) = (
+            self.weekdays.unwrap_or(EVERY_DAY),
+            other.weekdays.unwrap_or(EVERY_DAY),
+        );
+        let dates = match (self.dates, other.dates) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(own), Some(other)) => other.0 <= own.0 && own.1 <= other.1,
+        };
+        let fits = |minute| other.time.is_none_or(|time| in_time(minute, time));
+        self.clock == other.clock
+            && own & !others & EVERY_DAY == 0
+            && dates
+            && self.minutes().all(fits)
     }
 
     /// Adds the minutes of a day at which it may begin or end to hold.

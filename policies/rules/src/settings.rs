@@ -20,6 +20,12 @@ pub struct Settings {
     /// Labels that policies of one's own give, beside those of the standard policies.
     #[schemars(extend("x-stricter" = "more"))]
     pub own_labels: Vec<String>,
+    /// Topics that your software gives texts, beside those of the standard policies.
+    #[schemars(extend("x-stricter" = "more"))]
+    pub own_topics: Vec<String>,
+    /// Kinds of relationship that your software knows, beside the standard ones.
+    #[schemars(extend("x-stricter" = "more"))]
+    pub own_relationships: Vec<String>,
 }
 
 /// When something holds of a text, then something follows.
@@ -58,7 +64,12 @@ pub struct Rule {
 
 /// A label that a rule gives: the name `class`, `topic` or `tag`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { name = \"tag\", value = \"event\" }"
+)]
 #[schemars(crate = "schemars")]
 pub struct GivenLabel {
     /// `class`, `topic` or `tag`.
@@ -136,7 +147,12 @@ pub struct When {
 
 /// A label and the values of which it must have one; without values, any.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { name = \"tag\", values = [\"event\"] }"
+)]
 #[schemars(crate = "schemars")]
 pub struct LabelIs {
     /// The name of the label.
@@ -148,7 +164,12 @@ pub struct LabelIs {
 
 /// A consent in force.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { topic = \"marketing\", level = \"written\" }"
+)]
 #[schemars(crate = "schemars")]
 pub struct ConsentIs {
     /// The topic that it must name; one to `all` covers every topic. None: any topic.
@@ -161,7 +182,12 @@ pub struct ConsentIs {
 
 /// A fact of the embedder's own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { of = \"recipient\", name = \"customer-type\", values = [\"fleet\"], if-missing = false }"
+)]
 #[schemars(crate = "schemars")]
 pub struct AttributeIs {
     /// What bears it.
@@ -178,7 +204,12 @@ pub struct AttributeIs {
 
 /// From one time of day to before another: `"18:00"` to `"09:00"` goes over midnight.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { from = \"18:00\", to = \"09:00\" }"
+)]
 #[schemars(crate = "schemars")]
 pub struct TimeIs {
     /// The first minute, `HH:MM`.
@@ -189,7 +220,12 @@ pub struct TimeIs {
 
 /// From one day to another, both included.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(crate = "serde", deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    crate = "serde",
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, such as { from = \"2026-12-24\", to = \"2027-01-01\" }"
+)]
 #[schemars(crate = "schemars")]
 pub struct DateIs {
     /// The first day, `YYYY-MM-DD`.

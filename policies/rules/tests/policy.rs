@@ -290,7 +290,23 @@ fn what_is_wrong_is_told_all_at_once() {
         (deny(r#"{"class": ["marketing"], "all": [{"class": ["informational"]}]}"#), "/rules/0/when", "can never hold: no text has two classes"),
         (deny(r#"{"weekday": ["monday"], "all": [{"weekday": ["sunday"]}]}"#), "/rules/0/when", "can never hold: the weekdays have none in common"),
         (deny(r#"{"time": {"from": "08:00", "to": "09:00"}, "all": [{"time": {"from": "09:00", "to": "10:00"}}]}"#), "/rules/0/when", "can never hold: the times of day have no minute in common"),
-        (deny(r#"{"phrase": ["apr"], "not": {"phrase": ["apr"]}}"#), "/rules/0/when", "can never hold: the same condition is asked for and ruled out"),
+        (deny(r#"{"phrase": ["apr"], "not": {"phrase": ["apr"]}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"topic": ["offer"], "not": {"topic": ["offer", "event"]}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"recipients-over": 20, "not": {"recipients-over": 10}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"customer-wrote-within": 10, "not": {"customer-wrote-within": 60}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"consent": {"topic": "marketing", "level": "written"}, "not": {"consent": {"level": "express"}}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"weekday": ["sunday"], "not": {"weekday": ["saturday", "sunday"]}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"role": ["bdc"], "not": {"any": [{"role": ["BDC", "sales"]}, {"phrase": ["x"]}]}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"trigger": ["manual"], "any": [{"trigger": ["automated"]}, {"not": {"trigger": ["manual"]}}]}"#), "/rules/0/when", "can never hold: a text is manual or automated, not both"),
+        (deny(r#"{"not": {"trigger": ["manual", "automated"]}}"#), "/rules/0/when", "can never hold: what is ruled out is always so"),
+        (deny(r#"{"not": {"class": ["marketing", "informational", "conversational"]}}"#), "/rules/0/when", "can never hold: what is ruled out is always so"),
+        (deny(r#"{"recipients-over": 4294967295}"#), "/rules/0/when", "can never hold: no text has so many recipients"),
+        (deny(r#"{"weekday": ["monday"], "date": {"from": "2026-12-24", "to": "2026-12-25"}}"#), "/rules/0/when", "can never hold: none of the weekdays lies between the dates"),
+        (deny(r#"{"state": ["TX"], "all": [{"state": ["ok"]}]}"#), "/rules/0/when", "can never hold: the states have none in common"),
+        (deny(r#"{"state": ["ZZ"]}"#), "/rules/0/when/state/0", "`ZZ` is no state or territory: use its two letters, such as `TX`"),
+        (deny(r#"{"language": ["spanish"]}"#), "/rules/0/when/language/0", "`spanish` is no tag of a language: write `es` or `es-MX`"),
+        (deny(r#"{"origin": ["robot"]}"#), "/rules/0/when/origin/0", "`robot` is none of generated, suggested, template, typed"),
+        (deny(r#"{"channel": ["pigeon"]}"#), "/rules/0/when/channel/0", "`pigeon` is none of email-gateway, mms, rcs, sms"),
         (deny(r#"{"role": ["a"], "all": [{"role": ["b"]}]}"#), "/rules/0/when", "can never hold: the sender's role is one, and the lists have none in common"),
         (deny(r#"{"phrase": ["..."]}"#), "/rules/0/when/phrase/0", "there is no word in `...`"),
         (deny(r#"{"weekday": []}"#), "/rules/0/when/weekday", "an empty list never holds: give a value, or leave it out"),
@@ -298,7 +314,7 @@ fn what_is_wrong_is_told_all_at_once() {
         (deny(r#"{"date": {"from": "2026-02-30", "to": "2026-03-01"}}"#), "/rules/0/when/date/from", "`2026-02-30` is no day: write `YYYY-MM-DD`"),
         (deny(r#"{"phrase": ["x"], "clock": "customer"}"#), "/rules/0/when/clock", "goes with `weekday`, `time` or `date` in the same table"),
         (deny(r#"{"customer-wrote-within": 9999}"#), "/rules/0/when/customer-wrote-within", "must be 1 to 4320 minutes"),
-        (deny(r#"{"state": ["Texas"]}"#), "/rules/0/when/state/0", "`Texas` is no state: use its two letters"),
+        (deny(r#"{"state": ["Texas"]}"#), "/rules/0/when/state/0", "`Texas` is no state or territory: use its two letters, such as `TX`"),
         (
             r#"{"id": "x", "when": {"phrase": ["a"]}, "then": "defer", "because": "b"}"#.to_owned(),
             "/rules/0/then",
@@ -439,5 +455,67 @@ proptest! {
                 prop_assert_eq!(verdict != Verdict::Allow, closed);
             }
         }
+    }
+}
+
+/// What the settings refuse, with its place.
+fn refused(settings: &str) -> Vec<(String, String)> {
+    let problems = match Tester::<RulesPolicy>::new(settings) {
+        Ok(_) => return Vec::new(),
+        Err(problems) => problems,
+    };
+    let told = problems.iter();
+    told.map(|problem| (problem.pointer.clone(), problem.message.clone()))
+        .collect()
+}
+
+#[test]
+fn a_word_that_nobody_uses_is_refused_unless_the_set_says_who_does() {
+    let rule = deny(r#"{"topic": ["fleet-day"], "relationship": ["club"]}"#);
+    let told = refused(&format!(r#"{{"rules": [{rule}]}}"#));
+    let [(topic, of_topic), (kind, of_kind)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(topic, "/rules/0/when/topic/0");
+    assert!(
+        of_topic.starts_with("`fleet-day` is none of appointment, "),
+        "{of_topic}"
+    );
+    assert!(
+        of_topic.ends_with("; a topic of your own software goes into `own-topics`"),
+        "{of_topic}"
+    );
+    assert_eq!(kind, "/rules/0/when/relationship/0");
+    assert!(
+        of_kind.ends_with("; a kind of your own software goes into `own-relationships`"),
+        "{of_kind}"
+    );
+    let own = format!(
+        r#"{{"rules": [{rule}], "own-topics": ["fleet-day"], "own-relationships": ["club"]}}"#
+    );
+    assert_eq!(refused(&own), []);
+    // A rule may ask for the topic that another gives.
+    let gives = r#"{"id": "gives", "when": {"phrase": ["fleet day"]}, "then": "label", "because": "It is.",
+        "label": {"name": "topic", "value": "fleet-day"}}"#;
+    let asks = deny(r#"{"topic": ["Fleet-Day"]}"#);
+    assert_eq!(refused(&format!(r#"{{"rules": [{gives}, {asks}]}}"#)), []);
+}
+
+#[test]
+fn a_table_that_is_none_is_told_by_example() {
+    for (when, pointer, message) in [
+        (
+            r#"{"time": "08:00-09:00"}"#,
+            "/rules/0/when/time",
+            "expected a table, such as { from = \"18:00\", to = \"09:00\" }, found \"08:00-09:00\"",
+        ),
+        (
+            r#"{"label": "vip"}"#,
+            "/rules/0/when/label",
+            "expected a table, such as { name = \"tag\", values = [\"event\"] }, found \"vip\"",
+        ),
+    ] {
+        let told = refused(&format!(r#"{{"rules": [{}]}}"#, deny(when)));
+        assert_eq!(told, [(pointer.to_owned(), message.to_owned())]);
     }
 }

@@ -204,15 +204,32 @@ fn an_approval_lets_a_deferred_text_go_sooner_or_leaves_it_as_it_is(database: Da
         };
         // Another subject, the sender, and who may not: nothing goes on record.
         let before = ledger.entries("smith-honda", Sequence(0), 100).await;
-        for (subject, by, role) in [
-            ("recall", "pat", "manager"),
-            ("hours", "kim", "manager"),
-            ("hours", "pat", "service-advisor"),
+        for (subject, by, role, why) in [
+            (
+                "recall",
+                "pat",
+                "manager",
+                "no policy that it waits for takes `recall` from the role `manager`",
+            ),
+            (
+                "hours",
+                "kim",
+                "manager",
+                "`kim` sends the text, and nobody may approve their own",
+            ),
+            (
+                "hours",
+                "pat",
+                "service-advisor",
+                "no policy that it waits for takes `hours` from the role `service-advisor`",
+            ),
         ] {
             let refused = approve(subject, by, role).await.unwrap_err();
             assert_eq!(
                 refused.to_string(),
-                "the text `t-1` is deferred: that approval does not lift what it waits for; nothing was recorded"
+                format!(
+                    "the text `t-1` is deferred, and that approval does not lift what it waits for: {why}; nothing was recorded"
+                )
             );
         }
         let after = ledger.entries("smith-honda", Sequence(0), 100).await;

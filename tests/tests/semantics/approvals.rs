@@ -49,26 +49,62 @@ fn an_approval_of_this_body_lifts_its_hold() {
 #[test]
 fn an_approval_that_is_not_for_this_does_not() {
     let other_body = engine().body_digest("Something else.");
-    for over in [
-        json!({ "body_digest": other_body.as_str() }),
-        json!({ "body_digest": null }),
-        json!({ "subject": "personal-phone" }),
-        json!({ "granted_role": "service-advisor" }),
-        json!({ "granted_role": "sender" }),
-        json!({ "granted_by": "e-7" }),
-        json!({ "granted_by": "" }),
-        json!({ "granted_at": "2026-11-24T12:00:01Z" }),
-        json!({ "expires_at": "2026-11-24T12:00:00Z" }),
+    let why = |request: Value| {
+        let decision = decide(&set(ASK), &text(request));
+        assert_eq!(decision.verdict, Verdict::Hold);
+        let told = decision.findings.iter();
+        let told = told.filter(|finding| finding.code == "maysend/approval-not-counted");
+        let told: Vec<&str> = told.map(|finding| finding.message.as_str()).collect();
+        told.join("\n")
+    };
+    for (over, reason) in [
+        (
+            json!({ "body_digest": other_body.as_str() }),
+            "it was given for another text than the one that would be sent",
+        ),
+        (
+            json!({ "body_digest": null }),
+            "it does not say for which text it was given (`body_digest`)",
+        ),
+        (
+            json!({ "granted_role": "service-advisor" }),
+            "it takes the role `manager`",
+        ),
+        (
+            json!({ "granted_role": "sender" }),
+            "only `e-7`, who sends the text, can confirm it as its sender",
+        ),
+        (
+            json!({ "granted_by": "e-7" }),
+            "`e-7` sends the text, and nobody may approve their own",
+        ),
+        (
+            json!({ "granted_by": "" }),
+            "it does not say by whom it was given (`granted_by`)",
+        ),
+        (
+            json!({ "granted_at": "2026-11-24T12:00:01Z" }),
+            "it is of 2026-11-24T12:00:01Z, which is still to come",
+        ),
+        (
+            json!({ "expires_at": "2026-11-24T12:00:00Z" }),
+            "it ended at 2026-11-24T12:00:00Z",
+        ),
     ] {
-        assert_eq!(
-            verdict(ASK, approved(over.clone())),
-            Verdict::Hold,
-            "{over}"
+        let said = why(approved(over.clone()));
+        assert!(
+            said.starts_with("The approval of `after-hours` by `")
+                && said.ends_with(&format!(" does not count: {reason}.")),
+            "{over}: {said}"
         );
     }
+    // What it is about is nothing that waits.
+    assert_eq!(why(approved(json!({ "subject": "personal-phone" }))), "");
     let mut unknown_sender = approved(json!({}));
     crate::merge(&mut unknown_sender, json!({ "sender": { "id": null } }));
-    assert_eq!(verdict(ASK, unknown_sender), Verdict::Hold);
+    assert!(why(unknown_sender).ends_with(
+        "does not count: the request does not name the sender (`sender.id`), and nobody may approve their own text."
+    ));
 }
 
 #[test]

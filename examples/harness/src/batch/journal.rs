@@ -141,7 +141,7 @@ fn same(before: &Head, now: &Head) -> anyhow::Result<()> {
     for (is_same, what) in [
         (before.set == now.set, "the policy set"),
         (before.request == now.request, "the request"),
-        (before.bytes == now.bytes, "the recipients' file"),
+        (before.recipients == now.recipients, "the recipients' file"),
         (before.engine == now.engine, "the version of `maysend`"),
     ] {
         if !is_same {

@@ -21,8 +21,8 @@ pub(super) struct Identity {
     pub(super) set: String,
     /// What all requests have in common.
     pub(super) request: serde_json::Value,
-    /// The length of the recipients' file, in bytes.
-    pub(super) bytes: u64,
+    /// The SHA-256 of the recipients' file.
+    pub(super) recipients: String,
 }
 
 /// What became of a row.

@@ -4,6 +4,7 @@ pub(crate) mod arguments;
 mod journal;
 mod line;
 mod page;
+mod physical;
 mod rows;
 mod summary;
 
@@ -18,6 +19,7 @@ use anyhow::{Context as _, bail};
 use indicatif::ProgressBar;
 use maysend::{DecideError, PolicySet, Request};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::answer::patiently;
 use crate::arguments::Report;
@@ -47,8 +49,7 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
             recipients.display()
         );
     }
-    let bytes = found.len();
-    let total = count(recipients)?;
+    let (total, digest) = count(recipients)?;
     if total == 0 {
         bail!("`{}` names no recipients", recipients.display());
     }
@@ -71,7 +72,7 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
             engine: maysend::VERSION.to_owned(),
             set: set.digest().as_str().to_owned(),
             request: identity,
-            bytes,
+            recipients: digest,
         },
     };
     let mut summary = Summary::new(&set);
@@ -128,12 +129,13 @@ fn request(path: &Path) -> anyhow::Result<(Request, Value)> {
     Ok((request, written))
 }
 
-/// About so many rows: a cell may hold line breaks, so that it is for the bar only.
-fn count(path: &Path) -> anyhow::Result<u64> {
+/// About so many rows (a cell may hold line breaks, so that it is for the bar only), and the SHA-256 of the file.
+fn count(path: &Path) -> anyhow::Result<(u64, String)> {
     let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut lines = 0_u64;
     let mut is_whole = true;
+    let mut hash = Sha256::new();
     loop {
         let buffer = reader
             .fill_buf()
@@ -141,11 +143,15 @@ fn count(path: &Path) -> anyhow::Result<u64> {
         if buffer.is_empty() {
             let last = u64::from(!is_whole);
             let head = u64::from(rows::is_csv(path));
-            return Ok(lines.saturating_add(last).saturating_sub(head));
+            let rows = lines.saturating_add(last).saturating_sub(head);
+            let digest = hash.finalize();
+            let hex = digest.iter().map(|byte| format!("{byte:02x}"));
+            return Ok((rows, hex.collect()));
         }
         let found = buffer.iter().filter(|byte| **byte == b'\n').count();
         lines = lines.saturating_add(u64::try_from(found).unwrap_or(0));
         is_whole = buffer.ends_with(b"\n");
+        hash.update(buffer);
         let length = buffer.len();
         reader.consume(length);
     }

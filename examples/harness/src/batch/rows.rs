@@ -1,15 +1,14 @@
 //! Recipients out of a file, one at a time.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::BufReader;
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use maysend::request::{Recipient, Request};
 use serde_json::{Map, Value};
 
-/// The largest row that is read, in bytes.
-const MAX_ROW: u64 = 8 << 20;
+use super::physical::{Physical, Piece};
 
 /// What a row says.
 #[derive(Debug)]
@@ -31,14 +30,10 @@ pub(super) struct Rows {
 
 enum Source {
     Csv {
-        reader: Box<csv::Reader<File>>,
+        lines: Physical<BufReader<File>>,
         head: Vec<Vec<String>>,
-        record: csv::StringRecord,
     },
-    Lines {
-        reader: BufReader<File>,
-        line: u64,
-    },
+    Lines(Physical<BufReader<File>>),
 }
 
 /// Whether a file has its first line for a head.
@@ -51,27 +46,23 @@ impl Rows {
     /// `base` is the request without its recipient.
     pub(super) fn open(path: &Path, base: Request) -> anyhow::Result<Self> {
         let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
+        let mut lines = Physical::new(BufReader::new(file));
         let source = if is_csv(path) {
-            let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-            let head = reader
-                .headers()
-                .with_context(|| format!("cannot read the head of `{}`", path.display()))?
-                .iter()
-                .map(|name| {
-                    let name = name.trim().trim_start_matches('\u{feff}');
-                    name.split('.').map(str::to_owned).collect()
-                })
-                .collect();
-            Source::Csv {
-                reader: Box::new(reader),
-                head,
-                record: csv::StringRecord::new(),
-            }
+            let head = head(&mut lines)
+                .with_context(|| format!("cannot read the head of `{}`", path.display()))?;
+            Source::Csv { lines, head }
         } else {
-            Source::Lines {
-                reader: BufReader::new(file),
-                line: 0,
+            if !lines
+                .begins_with(b'{')
+                .context("cannot read the recipients")?
+            {
+                bail!(
+                    "`{}` is read as JSON Lines, since its name does not end in `.csv`, and it does not begin with `{{`: \
+                     each line is to be the JSON of a recipient, such as {{\"phone\": \"+12145550123\"}}",
+                    path.display()
+                );
             }
+            Source::Lines(lines)
         };
         Ok(Self {
             source,
@@ -83,13 +74,10 @@ impl Rows {
     /// The next row; none at the end.
     pub(super) fn next(&mut self) -> anyhow::Result<Option<Row>> {
         let next = match &mut self.source {
-            Source::Csv {
-                reader,
-                head,
-                record,
-            } => next_record(reader, head, record)?,
-            Source::Lines { reader, line } => next_line(reader, line)?,
+            Source::Csv { lines, head } => next_record(lines, head),
+            Source::Lines(lines) => next_line(lines),
         };
+        let next = next.context("cannot read on in the recipients")?;
         let Some((line, value)) = next else {
             return Ok(None);
         };
@@ -102,24 +90,107 @@ impl Rows {
     }
 }
 
+/// The columns, each the path of a field of a recipient.
+fn head(lines: &mut Physical<BufReader<File>>) -> anyhow::Result<Vec<Vec<String>>> {
+    let Some(Piece { bytes, .. }) = lines
+        .record()?
+        .transpose()
+        .map_err(|(_, why)| anyhow!(why))?
+    else {
+        bail!("it is empty");
+    };
+    let record = cells(&bytes).map_err(anyhow::Error::msg)?;
+    let names: Vec<&str> = record
+        .iter()
+        .map(|name| name.trim().trim_start_matches('\u{feff}'))
+        .collect();
+    if let [name] = names.as_slice()
+        && name.contains([';', '\t', '|'])
+    {
+        bail!("its cells are to be parted by commas: it has the one column `{name}`");
+    }
+    for (at, name) in names.iter().enumerate() {
+        if names.iter().take(at).any(|other| other == name) {
+            bail!("it has two columns `{name}`");
+        }
+        column(name)?;
+    }
+    if !names.contains(&"phone") {
+        bail!("it has no column `phone`: the first line is to name the columns");
+    }
+    let paths = names.into_iter();
+    Ok(paths
+        .map(|name| name.split('.').map(str::to_owned).collect())
+        .collect())
+}
+
+/// Refuses a column that no recipient has: every row would be told the same.
+fn column(name: &str) -> anyhow::Result<()> {
+    let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+    if path.first().is_some_and(|first| first == "history") {
+        return Ok(());
+    }
+    let mut recipient = Value::Object(Map::new());
+    put(&mut recipient, &path, Value::from(""))
+        .map_err(|()| anyhow!("there is no room for a column `{name}`"))?;
+    match typed::<Recipient>(recipient, "") {
+        // Other problems are of the value, which is none here.
+        Err(why) if why.contains("unknown field") => {
+            bail!("there is no column `{name}`: {why}")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A row's line, and its JSON or why it has none.
 type Next = Option<(u64, Result<Value, String>)>;
 
 fn next_record(
-    reader: &mut csv::Reader<File>,
+    lines: &mut Physical<BufReader<File>>,
     head: &[Vec<String>],
-    record: &mut csv::StringRecord,
-) -> anyhow::Result<Next> {
-    let line = reader.position().line();
-    match reader.read_record(record) {
-        Ok(true) => {
-            let line = record.position().map_or(line, csv::Position::line);
-            Ok(Some((line, from_cells(head, record))))
+) -> std::io::Result<Next> {
+    loop {
+        let piece = match lines.record()? {
+            None => return Ok(None),
+            Some(Err((line, why))) => return Ok(Some((line, Err(why)))),
+            Some(Ok(piece)) => piece,
+        };
+        if !piece.bytes.trim_ascii().is_empty() {
+            let value = cells(&piece.bytes).and_then(|record| from_cells(head, &record));
+            return Ok(Some((piece.line, value)));
         }
-        Ok(false) => Ok(None),
-        // The reader goes on with the next record: only a record with another encoding costs itself.
-        Err(error) if !error.is_io_error() => Ok(Some((line, Err(error.to_string())))),
-        Err(error) => Err(error).context("cannot read on in the recipients"),
+    }
+}
+
+/// The cells of one record.
+fn cells(record: &[u8]) -> Result<csv::StringRecord, String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(record.len().max(1))
+        .from_reader(record);
+    let mut cells = csv::StringRecord::new();
+    match reader.read_record(&mut cells) {
+        // The reader takes a carriage return alone for the end of a record, and whatever is behind it would be lost.
+        Ok(_)
+            if !reader.is_done()
+                && reader
+                    .read_record(&mut csv::StringRecord::new())
+                    .unwrap_or(true) =>
+        {
+            Err(
+                "it holds a carriage return in a cell without quotes: end lines by a line feed"
+                    .to_owned(),
+            )
+        }
+        Ok(_) => Ok(cells),
+        Err(error) => match error.into_kind() {
+            csv::ErrorKind::Utf8 { err, .. } => Err(format!(
+                "cell {} is not UTF-8: save the file as UTF-8",
+                err.field().saturating_add(1)
+            )),
+            kind => Err(format!("{kind:?}")),
+        },
     }
 }
 
@@ -183,40 +254,17 @@ fn put(within: &mut Value, path: &[String], value: Value) -> Result<(), ()> {
     }
 }
 
-fn next_line(reader: &mut BufReader<File>, line: &mut u64) -> anyhow::Result<Next> {
-    let mut bytes = Vec::new();
+fn next_line(lines: &mut Physical<BufReader<File>>) -> std::io::Result<Next> {
     loop {
-        bytes.clear();
-        let read = reader.by_ref().take(MAX_ROW).read_until(b'\n', &mut bytes);
-        if read.context("cannot read on in the recipients")? == 0 {
-            return Ok(None);
-        }
-        *line = line.saturating_add(1);
-        if u64::try_from(bytes.len()).is_ok_and(|length| length >= MAX_ROW)
-            && !bytes.ends_with(b"\n")
-        {
-            skip_line(reader).context("cannot read on in the recipients")?;
-            let message = format!("it is longer than {MAX_ROW} bytes");
-            return Ok(Some((*line, Err(message))));
-        }
-        let text = bytes.trim_ascii();
+        let piece = match lines.line()? {
+            None => return Ok(None),
+            Some(Err((line, why))) => return Ok(Some((line, Err(why)))),
+            Some(Ok(piece)) => piece,
+        };
+        let text = piece.bytes.trim_ascii();
         if !text.is_empty() {
             let value = serde_json::from_slice(text).map_err(|error| error.to_string());
-            return Ok(Some((*line, value)));
-        }
-    }
-}
-
-fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = reader.fill_buf()?;
-        let (length, is_end) = match buffer.iter().position(|byte| *byte == b'\n') {
-            Some(at) => (at.saturating_add(1), true),
-            None => (buffer.len(), buffer.is_empty()),
-        };
-        reader.consume(length);
-        if is_end {
-            return Ok(());
+            return Ok(Some((piece.line, value)));
         }
     }
 }

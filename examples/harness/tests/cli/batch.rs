@@ -134,11 +134,93 @@ fn a_batch_is_resumed_only_where_it_is_the_same() {
     let other = batch(&folder.0, &["--resume"]);
     assert_eq!(other.status, 1);
     assert!(
-        other.stderr.contains("row 2 of the recipients is another"),
+        other
+            .stderr
+            .contains("the recipients' file is another than when it began"),
         "{}",
         other.stderr
     );
     assert_eq!(written(&folder.0), expected);
+}
+
+#[test]
+fn a_quote_that_stays_open_costs_one_row() {
+    let rows = "phone,postal_code\n2145550123,75201\n2145550124,\"75201\n2145550125,75201\n2145550126,\"75202\"\n";
+    let folder = folder("quote", rows);
+    let ran = batch(&folder.0, &[]);
+    assert_eq!(
+        (ran.status, ran.stderr.as_str()),
+        (
+            1,
+            "recipients.csv:3: a quote opens in it and is not closed where its cell ends: close it, or write a quote that belongs \
+             to the cell twice\n"
+        )
+    );
+    let written = lines(&written(&folder.0));
+    let names: Vec<_> = written[1..]
+        .iter()
+        .map(|line| line["recipient"].as_str())
+        .collect();
+    let expected = [
+        Some("+12145550123"),
+        None,
+        Some("+12145550125"),
+        Some("+12145550126"),
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_file_that_no_row_can_be_read_of_is_told_once() {
+    for (name, recipients, told) in [
+        (
+            "recipients.csv",
+            "phone;id\n1;2\n3;4\n",
+            "cannot read the head of `recipients.csv`: its cells are to be parted by commas: it has the one column `phone;id`",
+        ),
+        (
+            "recipients.csv",
+            "phone,zip\n1,2\n3,4\n",
+            "cannot read the head of `recipients.csv`: there is no column `zip`: ",
+        ),
+        (
+            "recipients.csv",
+            "id,name\n1,2\n",
+            "cannot read the head of `recipients.csv`: it has no column `phone`: the first line is to name the columns",
+        ),
+        (
+            "recipients.csv",
+            "phone,id,phone\n1,2,3\n",
+            "cannot read the head of `recipients.csv`: it has two columns `phone`",
+        ),
+        (
+            "recipients.txt",
+            "phone,id\n1,2\n",
+            "`recipients.txt` is read as JSON Lines, since its name does not end in `.csv`, and it does not begin with `{`",
+        ),
+    ] {
+        let folder = folder("head", "");
+        folder.write(name, recipients);
+        let arguments = [
+            "batch",
+            "--policies",
+            "small.toml",
+            "--request",
+            "campaign.json",
+            "--output",
+            "decisions.jsonl",
+            name,
+        ];
+        let ran = maysend_in(&folder.0, &arguments, "");
+        assert_eq!(ran.status, 1);
+        assert!(
+            ran.stderr.starts_with(&format!("error: {told}")),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert!(!folder.0.join("decisions.jsonl").exists());
+    }
 }
 
 #[test]

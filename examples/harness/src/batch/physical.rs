@@ -1,0 +1,250 @@
+//! A file cut into lines, and into the records of CSV, which may go over several.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read as _};
+
+/// The largest row that is read, in bytes.
+const MAX_ROW: usize = 8 << 20;
+
+/// Lines out of a file, counted.
+#[derive(Debug)]
+pub(super) struct Physical<R> {
+    reader: R,
+    line: u64,
+    /// Lines that were read to see whether a record ends in them.
+    pending: VecDeque<Line>,
+}
+
+/// What stands on one line or several.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Where it begins, counted from 1.
+    pub(super) line: u64,
+    pub(super) bytes: Vec<u8>,
+}
+
+type Line = Result<Piece, Broken>;
+/// The line, and what is wrong with it.
+pub(super) type Broken = (u64, String);
+
+impl<R: BufRead> Physical<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self {
+            reader,
+            line: 0,
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// Whether this is the first byte of the file that is no blank; a file without any begins with all.
+    pub(super) fn begins_with(&mut self, byte: u8) -> io::Result<bool> {
+        let mut blank = Vec::new();
+        let begins = loop {
+            match self.line()? {
+                Some(Ok(piece)) if piece.bytes.trim_ascii().is_empty() => blank.push(Ok(piece)),
+                None => break true,
+                Some(line) => {
+                    let begins = line.as_ref().is_ok_and(|piece| {
+                        let text = piece.bytes.trim_ascii_start();
+                        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+                        text.first() == Some(&byte)
+                    });
+                    blank.push(line);
+                    break begins;
+                }
+            }
+        };
+        self.pending.extend(blank);
+        Ok(begins)
+    }
+
+    /// The next line; none at the end.
+    pub(super) fn line(&mut self) -> io::Result<Option<Line>> {
+        if let Some(line) = self.pending.pop_front() {
+            return Ok(Some(line));
+        }
+        let mut bytes = Vec::new();
+        let most = u64::try_from(MAX_ROW).unwrap_or(u64::MAX);
+        let mut limited = self.reader.by_ref().take(most);
+        if limited.read_until(b'\n', &mut bytes)? == 0 {
+            return Ok(None);
+        }
+        self.line = self.line.saturating_add(1);
+        if bytes.len() >= MAX_ROW && !bytes.ends_with(b"\n") {
+            self.reader.skip_until(b'\n')?;
+            return Ok(Some(Err((self.line, too_long()))));
+        }
+        let line = self.line;
+        Ok(Some(Ok(Piece { line, bytes })))
+    }
+
+    /// The next record of CSV (RFC 4180). Where a quote stays open only the line on which it opens is lost: what follows is read on.
+    pub(super) fn record(&mut self) -> io::Result<Option<Line>> {
+        let mut record = match self.line()? {
+            Some(Ok(piece)) => piece,
+            other => return Ok(other),
+        };
+        let mut quotes = Quotes::default();
+        // Software that writes a quote where none belongs is understood, as long as it is on one line.
+        quotes.feed(&record.bytes);
+        if !quotes.is_open() {
+            return Ok(Some(Ok(record)));
+        }
+        let mut behind = Vec::new();
+        loop {
+            let line = self.line()?;
+            let end = match &line {
+                None => Some("is never closed"),
+                Some(Err(_)) => Some("is not closed before a line that is too long"),
+                Some(Ok(piece)) => {
+                    let length = record.bytes.len().saturating_add(piece.bytes.len());
+                    match quotes.feed(&piece.bytes) {
+                        _ if length > MAX_ROW => Some("is not closed"),
+                        Fed::Misplaced => Some("is not closed where its cell ends"),
+                        Fed::Fits => None,
+                    }
+                }
+            };
+            if let Ok(Some(piece)) = line.as_ref().map(Result::as_ref).transpose() {
+                record.bytes.extend_from_slice(&piece.bytes);
+            }
+            behind.extend(line);
+            if let Some(end) = end {
+                for line in behind.into_iter().rev() {
+                    self.pending.push_front(line);
+                }
+                let why = format!(
+                    "a quote opens in it and {end}: close it, or write a quote that belongs to the cell twice"
+                );
+                return Ok(Some(Err((record.line, why))));
+            }
+            if !quotes.is_open() {
+                return Ok(Some(Ok(record)));
+            }
+        }
+    }
+}
+
+fn too_long() -> String {
+    format!("it is longer than {MAX_ROW} bytes")
+}
+
+/// Where in a record of CSV its bytes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Quotes {
+    #[default]
+    CellStart,
+    Plain,
+    Quoted,
+    /// Behind a quote in a quoted cell: the end of the cell, or the first of two.
+    Behind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fed {
+    Fits,
+    /// A quoted cell was closed, and went on.
+    Misplaced,
+}
+
+impl Quotes {
+    fn is_open(self) -> bool {
+        self == Self::Quoted
+    }
+
+    fn feed(&mut self, bytes: &[u8]) -> Fed {
+        let mut fed = Fed::Fits;
+        for byte in bytes {
+            *self = match (*self, byte) {
+                (Self::CellStart | Self::Behind, b'"') => Self::Quoted,
+                (Self::Quoted, b'"') => Self::Behind,
+                (Self::Quoted, _) => Self::Quoted,
+                (Self::CellStart | Self::Plain | Self::Behind, b',' | b'\r' | b'\n') => {
+                    Self::CellStart
+                }
+                (Self::Behind, _) => {
+                    fed = Fed::Misplaced;
+                    Self::Plain
+                }
+                (Self::CellStart | Self::Plain, _) => Self::Plain,
+            };
+        }
+        fed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &str) -> Vec<String> {
+        let mut lines = Physical::new(text.as_bytes());
+        std::iter::from_fn(|| lines.record().unwrap())
+            .map(|record| match record {
+                Ok(piece) => format!(
+                    "{} {:?}",
+                    piece.line,
+                    String::from_utf8(piece.bytes).unwrap()
+                ),
+                Err((line, why)) => format!("{line}! {}", why.split(':').next().unwrap()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_record_may_go_over_several_lines() {
+        assert_eq!(
+            records("a,\"b\nc\"\"\n\",d\r\ne\n\"f\"\n"),
+            [
+                r#"1 "a,\"b\nc\"\"\n\",d\r\n""#,
+                r#"4 "e\n""#,
+                r#"5 "\"f\"\n""#
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_stays_open_costs_its_line() {
+        assert_eq!(
+            records("a,\"b\nc\nd\n"),
+            [
+                "1! a quote opens in it and is never closed",
+                r#"2 "c\n""#,
+                r#"3 "d\n""#
+            ]
+        );
+        assert_eq!(
+            records("a,\"b\nc\nd,\"e\"\nf"),
+            [
+                "1! a quote opens in it and is not closed where its cell ends",
+                r#"2 "c\n""#,
+                r#"3 "d,\"e\"\n""#,
+                r#"4 "f""#
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_inside_of_a_cell_is_one_of_it() {
+        assert_eq!(
+            records("5'10\" tall,x\ny\n"),
+            [r#"1 "5'10\" tall,x\n""#, r#"2 "y\n""#]
+        );
+        assert_eq!(
+            records("\"Bob\" Smith,x\ny\n"),
+            [r#"1 "\"Bob\" Smith,x\n""#, r#"2 "y\n""#]
+        );
+    }
+
+    #[test]
+    fn a_row_without_end_is_not_kept() {
+        let endless = format!("{}\nb\n", "x".repeat(MAX_ROW));
+        assert_eq!(
+            records(&endless),
+            ["1! it is longer than 8388608 bytes", r#"2 "b\n""#]
+        );
+        let open = format!("\"a\n{}b\n", "x\n".repeat(MAX_ROW / 2));
+        let first = records(&open).into_iter().next().unwrap();
+        assert_eq!(first, "1! a quote opens in it and is not closed");
+    }
+}
