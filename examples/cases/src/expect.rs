@@ -3,22 +3,31 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use maysend::{Decision, Effect, Failure, Finding, Label, Reaction, Severity};
-use serde::Deserialize;
+use maysend::{
+    Class, Decision, Effect, Failure, Finding, Instant, Label, Reaction, Severity, Verdict,
+};
+use serde::de::value::StringDeserializer;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::{Outcome, Ran};
 
 /// What differs where a policy failed.
 pub(crate) const FAILURE: &str = "failure";
+/// How a case says that there is no instant.
+const NONE: &str = "none";
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expect {
+    #[serde(default, deserialize_with = "verdict")]
     verdict: Option<String>,
+    #[serde(default, deserialize_with = "instant")]
     not_before: Option<String>,
+    #[serde(default, deserialize_with = "instant")]
     valid_until: Option<String>,
     holds: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "class")]
     class: Option<String>,
     codes: Option<BTreeSet<String>>,
     notes: Option<Vec<String>>,
@@ -48,6 +57,32 @@ struct NameValue {
 struct KindValue {
     kind: String,
     value: String,
+}
+
+/// What no decision can have is a mistake of the file, and no difference.
+fn verdict<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    named(from, |verdict: Verdict| verdict.to_string())
+}
+
+fn class<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    named(from, |class: Class| class.as_str().to_owned())
+}
+
+/// An instant, as decisions write it, or that there is none.
+fn instant<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text == NONE {
+        return Ok(Some(text));
+    }
+    Instant::deserialize(StringDeserializer::<D::Error>::new(text))
+        .map(|instant| Some(instant.to_string()))
+}
+
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+    name: impl Fn(T) -> String,
+) -> Result<Option<String>, D::Error> {
+    T::deserialize(from).map(|known| Some(name(known)))
 }
 
 /// Something that is not as the case expects.
@@ -81,8 +116,7 @@ impl Expect {
 
     pub(crate) fn of_decision(&self, decision: &Decision, body: &str) -> Vec<Difference> {
         let mut wrong = Wrong::default();
-        let shown =
-            |at: Option<maysend::Instant>| at.map_or("none".to_owned(), |at| at.to_string());
+        let shown = |at: Option<Instant>| at.map_or("none".to_owned(), |at| at.to_string());
         wrong.unless_same("verdict", &self.verdict, decision.verdict.as_str());
         wrong.unless_same("not_before", &self.not_before, &shown(decision.not_before));
         wrong.unless_same(
@@ -263,7 +297,7 @@ impl Expect {
 }
 
 fn of_a_decision(field: &str, decision: &Decision) -> Value {
-    let moment = |at: Option<maysend::Instant>| {
+    let moment = |at: Option<Instant>| {
         let text = at.map_or("none".to_owned(), |at| at.to_string());
         Value::from(text)
     };

@@ -74,8 +74,7 @@ pub struct Case {
     request: Value,
     #[serde(default)]
     settings: Value,
-    #[serde(default)]
-    bodies: Vec<String>,
+    bodies: Option<Vec<String>>,
     expect: Expect,
     #[serde(skip)]
     place: usize,
@@ -195,6 +194,13 @@ impl CaseFile {
             })?;
         for (place, case) in file.cases.iter_mut().enumerate() {
             case.place = place;
+            if case.bodies.as_ref().is_some_and(Vec::is_empty) {
+                return Err(CaseError::Field {
+                    path: format!("case[{place}].bodies"),
+                    message: "no text is in it, so that nothing would be asked: name one at least, or leave it out".to_owned(),
+                    place: Place::of_keys(text, &["case", &place.to_string(), "bodies"]),
+                });
+            }
         }
         file.cases = file.cases.into_iter().flat_map(Case::one_a_body).collect();
         if file.cases.is_empty() {
@@ -366,12 +372,12 @@ impl Case {
     }
 
     fn one_a_body(self) -> Vec<Self> {
-        if self.bodies.is_empty() {
+        let Some(bodies) = &self.bodies else {
             return vec![self];
-        }
+        };
         let with = |body: &String| {
             let mut case = self.clone();
-            case.bodies.clear();
+            case.bodies = None;
             case.name = format!("{}: {body}", self.name);
             merge(
                 &mut case.request,
@@ -379,7 +385,7 @@ impl Case {
             );
             case
         };
-        self.bodies.iter().map(with).collect()
+        bodies.iter().map(with).collect()
     }
 }
 
@@ -469,6 +475,18 @@ mod tests {
                 "`case[0].name`: invalid type",
             ),
             ("[[case", "it is no TOML"),
+            (
+                "[[case]]\nname = \"n\"\nexpect = { verdict = \"alow\" }",
+                "`case[0].expect.verdict`: unknown variant `alow`, expected one of `allow`, `defer`, `hold`, `deny`",
+            ),
+            (
+                "[[case]]\nname = \"n\"\nexpect = { not_before = \"soon\" }",
+                "`case[0].expect.not_before`: `soon` is not a moment",
+            ),
+            (
+                "[[case]]\nname = \"n\"\nbodies = []\nexpect = {}",
+                "`case[0].bodies`: no text is in it",
+            ),
         ] {
             let error =
                 CaseFile::parse(text).map_or_else(|error| error.to_string(), |_| String::new());
@@ -487,6 +505,7 @@ mod tests {
             ),
             ("[[case]]\nexpect = {}\nname = 1", 3, 1),
             ("[[case]]\nname = \"no expectation\"", 1, 1),
+            ("[[case]]\nname = \"n\"\nbodies = []\nexpect = {}", 3, 1),
         ] {
             let place = CaseFile::parse(text).err().and_then(|error| error.place());
             assert_eq!(place, Some(Place { line, column }), "{text}");

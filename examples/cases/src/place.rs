@@ -30,18 +30,29 @@ impl Place {
 
     /// That of a field, or of what it should lie in.
     pub(crate) fn of_path(text: &str, path: &Path) -> Option<Self> {
+        let keys = path.iter().map(|segment| match segment {
+            Segment::Map { key } => key.clone(),
+            Segment::Seq { index } => index.to_string(),
+            Segment::Enum { .. } | Segment::Unknown => String::new(),
+        });
+        Self::of_keys(text, &keys.collect::<Vec<_>>())
+    }
+
+    /// The same, the keys one by one: a number is that of an entry of a list.
+    pub(crate) fn of_keys(text: &str, keys: &[impl AsRef<str>]) -> Option<Self> {
         let root = DeTable::parse(text).ok()?;
         let mut at = root.span().start;
         let root = DeValue::Table(root.into_inner());
         let mut here = &root;
-        for segment in path {
-            let inner = match (segment, here) {
-                (Segment::Map { key }, DeValue::Table(table)) => table
+        for key in keys.iter().map(AsRef::as_ref) {
+            let inner = match here {
+                DeValue::Table(table) => table
                     .iter()
                     .find(|(name, _)| name.get_ref() == key)
                     .map(|(name, value)| (name.span().start, value)),
-                (Segment::Seq { index }, DeValue::Array(items)) => {
-                    items.get(*index).map(|item| (item.span().start, item))
+                DeValue::Array(items) => {
+                    let item = key.parse().ok().and_then(|index: usize| items.get(index));
+                    item.map(|item| (item.span().start, item))
                 }
                 _ => None,
             };
