@@ -19,24 +19,109 @@ pub(crate) fn standing<'a>(request: &'a Request, body: &Digest, at: Instant) -> 
         .message
         .approvals
         .iter()
-        .filter(|approval| {
-            approval.granted_at <= at
-                && approval.expires_at.is_none_or(|end| at < end)
-                && approval.body_digest.as_deref() == Some(body.as_str())
-                && is_by_the_right_person(request, approval)
-        })
+        .filter(|approval| flaw(request, approval, body, at).is_none())
         .collect()
 }
 
-/// An acknowledgement is the sender's own; an approval is anybody else's, and both must be known to tell them apart.
-fn is_by_the_right_person(request: &Request, approval: &Approval) -> bool {
+/// Why an approval does not count, as the end of a sentence about it; none: it does.
+pub(crate) fn flaw(
+    request: &Request,
+    approval: &Approval,
+    body: &Digest,
+    at: Instant,
+) -> Option<String> {
+    if approval.granted_at > at {
+        return Some(format!(
+            "it is of {}, which is still to come",
+            approval.granted_at
+        ));
+    }
+    if let Some(end) = approval.expires_at.filter(|end| at >= *end) {
+        return Some(format!("it ended at {end}"));
+    }
+    match approval.body_digest.as_deref() {
+        None => {
+            return Some("it does not say for which text it was given (`body_digest`)".to_owned());
+        }
+        Some(given) if given != body.as_str() => {
+            return Some(
+                "it was given for another text than the one that would be sent".to_owned(),
+            );
+        }
+        Some(_) => {}
+    }
+    // An acknowledgement is the sender's own; an approval is anybody else's, and both must be known to tell them apart.
     let Some(sender) = request.sender.id.as_deref().filter(|id| !id.is_empty()) else {
-        return false;
+        return Some(
+            "the request does not name the sender (`sender.id`), and nobody may approve their own text"
+                .to_owned(),
+        );
     };
     if approval.granted_by.is_empty() {
-        return false;
+        return Some("it does not say by whom it was given (`granted_by`)".to_owned());
     }
-    (approval.granted_by == sender) == (approval.granted_role == SENDER)
+    match (
+        approval.granted_by == sender,
+        approval.granted_role == SENDER,
+    ) {
+        (true, false) => Some(format!(
+            "`{sender}` sends the text, and nobody may approve their own"
+        )),
+        (false, true) => Some(format!(
+            "only `{sender}`, who sends the text, can confirm it as its sender"
+        )),
+        _ => None,
+    }
+}
+
+/// Why approvals that name what a hold is about did not lift it.
+pub(crate) fn left(
+    request: &Request,
+    holds: &[Hold],
+    approvers: &Approvers,
+    body: &Digest,
+) -> Vec<Finding> {
+    let mut left = Vec::new();
+    for hold in holds {
+        let about = request.message.approvals.iter();
+        for approval in about.filter(|approval| approval.subject == hold.subject) {
+            let why = flaw(request, approval, body, request.at)
+                .unwrap_or_else(|| format!("it takes {}", who_may(hold, approvers)));
+            left.push(note(
+                "maysend/approval-not-counted",
+                format!(
+                    "The approval of `{}` by `{}` ({}) does not count: {why}.",
+                    hold.subject, approval.granted_by, approval.granted_role
+                ),
+            ));
+        }
+    }
+    left
+}
+
+/// Who may lift a hold.
+fn who_may(hold: &Hold, approvers: &Approvers) -> String {
+    if hold.role == SENDER {
+        return "the sender's own word (the role `sender`)".to_owned();
+    }
+    let others = approvers.get(&hold.role).into_iter().flatten();
+    let roles = std::iter::once(&hold.role).chain(others);
+    let roles: Vec<String> = roles.map(|role| format!("`{role}`")).collect();
+    format!("the role {}", roles.join(" or "))
+}
+
+fn note(code: &str, message: String) -> Finding {
+    Finding {
+        policy: crate::ENGINE.to_owned(),
+        code: code.to_owned(),
+        severity: Severity::Note,
+        clause: None,
+        message,
+        authorities: Vec::new(),
+        span: None,
+        remedy: None,
+        attributes: Vec::new(),
+    }
 }
 
 /// Takes out the holds that are lifted, and says by whom.
@@ -51,20 +136,13 @@ pub(crate) fn lift(
             .iter()
             .find(|approval| approval.subject == hold.subject && may(approval, hold, approvers));
         if let Some(approval) = found {
-            lifted.push(Finding {
-                policy: crate::ENGINE.to_owned(),
-                code: "maysend/hold-lifted".to_owned(),
-                severity: Severity::Note,
-                clause: None,
-                message: format!(
+            lifted.push(note(
+                "maysend/hold-lifted",
+                format!(
                     "The hold `{}` was lifted by `{}` ({}) on {}.",
                     hold.subject, approval.granted_by, approval.granted_role, approval.granted_at
                 ),
-                authorities: Vec::new(),
-                span: None,
-                remedy: None,
-                attributes: Vec::new(),
-            });
+            ));
         }
         found.is_none()
     });

@@ -160,6 +160,10 @@ impl<'a> Deciding<'a> {
         let mut first = self.judge(draft, at)?;
         let mut agreement = self.agree(&first)?;
         if let Some(draft) = self.approved(&first, agreement.last.as_ref())? {
+            // What was said of the text as it will not be sent is not what was decided.
+            for entry in &mut self.execution {
+                (entry.verdict, entry.not_before) = (None, None);
+            }
             first = self.judge(draft, at)?;
             let rounds = agreement.rounds;
             agreement = self.agree(&first)?;
@@ -239,7 +243,14 @@ impl<'a> Deciding<'a> {
             findings.push(pointless_finding(self.request, agreed.unwrap_or(at)));
         }
         self.fail(&mut denied, &mut holds, &mut findings);
-        findings.extend(approvals::lift(&mut holds, &standing, self.set.approvers()));
+        let approvers = self.set.approvers();
+        findings.extend(approvals::lift(&mut holds, &standing, approvers));
+        findings.extend(approvals::left(
+            self.request,
+            &holds,
+            approvers,
+            &sent.digest,
+        ));
 
         // Where no instant was agreed on, lifting the hold leaves the latest defer: it never lets the text go now.
         let not_before = agreed.filter(|_| !denied && (is_agreed || holds.is_empty()));
@@ -496,7 +507,8 @@ impl<'a> Deciding<'a> {
         match ran.answer {
             Ok(opinion) => {
                 if stage == Stage::Judge {
-                    entry.verdict = Some(opinion.overall());
+                    entry.verdict = entry.verdict.max(Some(opinion.overall()));
+                    entry.not_before = entry.not_before.max(opinion.not_before);
                 }
                 Ok(Some(opinion))
             }
@@ -571,6 +583,7 @@ pub(crate) fn entry<'e>(
                 policy: policy.id().to_owned(),
                 monitor: !policy.is_enforced(),
                 verdict: None,
+                not_before: None,
                 calls: 0,
                 fuel: 0,
                 edits: 0,

@@ -136,8 +136,11 @@ pub struct PolicyExecution {
     pub policy: String,
     /// Whether it only watches.
     pub monitor: bool,
-    /// Its own verdict in the last round; none if it failed or does not judge.
+    /// Its own verdict, the strictest of all rounds; none if it failed or does not judge.
     pub verdict: Option<Verdict>,
+    /// The latest instant to which it deferred the text in any round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Instant>,
     /// How often it was asked.
     pub calls: u32,
     /// In how many places it changed the body.

@@ -45,6 +45,24 @@ Exit status:
   0  it is a policy
   1  it is none, or cannot be read";
 
+/// What `new` ends with.
+const NEW_HELP: &str = "\
+Example:
+  maysend new no-promises && cd no-promises && cargo test && maysend build
+
+Exit status:
+  0  the crate is there
+  1  the name is no name of a crate, the folder is there already, or a file cannot be written";
+
+/// What `build` ends with.
+const BUILD_HELP: &str = "\
+Example:
+  maysend build no-promises --output dealership/no-promises.wasm
+
+Exit status:
+  0  the component is written, and was shown
+  1  the crate does not compile, or is no policy";
+
 /// What every command ends with that decides.
 const EXIT_STATUS: &str = exit_status!();
 
@@ -126,12 +144,12 @@ pub(crate) enum Command {
     Man(crate::completions::Man),
     /// Make a policy crate whose tests pass at once.
     #[command(
-        after_help = "Example: maysend new no-promises && cd no-promises && cargo test && maysend build"
+        after_help = NEW_HELP
     )]
     New(New),
     /// Build a policy crate into a component, and show what it is.
     #[command(
-        after_help = "Example: maysend build no-promises --output dealership/no-promises.wasm"
+        after_help = BUILD_HELP
     )]
     Build(Build),
     /// Take texts from a draft to one that was sent, on what is on record: cleared, confirmed, settled, held and brought back.

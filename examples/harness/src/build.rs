@@ -1,10 +1,10 @@
 //! `maysend build`: a policy crate becomes a component, with cargo and no other tool.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use cargo_metadata::{CrateType, Metadata, MetadataCommand, Package, Target};
 use maysend_build::{Guests, from_module};
 
@@ -58,7 +58,13 @@ impl PolicyCrate {
             .manifest_path(&manifest)
             .no_deps()
             .exec()
-            .with_context(|| format!("cargo cannot read `{}`", manifest.display()))?;
+            .map_err(|error| match error {
+                cargo_metadata::Error::Io(io) if io.kind() == ErrorKind::NotFound => anyhow!(
+                    "there is no `cargo` to build with: install Rust (https://rustup.rs), and see that `cargo` is on the PATH"
+                ),
+                error => anyhow::Error::new(error)
+                    .context(format!("cargo cannot read `{}`", manifest.display())),
+            })?;
         let package = package(&metadata, &manifest)?;
         let library = library(package)?;
         Ok(Self {

@@ -151,7 +151,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<String>, Vec<String>), Com
     let refused = |message: String| ComponentError::NotWasm { message };
     if !bytes.starts_with(b"\0asm") {
         return Err(refused(
-            "it does not begin as WebAssembly does; give the `.wasm` file that `wasm-tools component new` wrote".to_owned(),
+            "it does not begin as WebAssembly does; give the `.wasm` file that `maysend build` or `wasm-tools component new` wrote".to_owned(),
         ));
     }
     let mut imports = Vec::new();

@@ -14,7 +14,7 @@ pub enum ComponentError {
     },
     /// A core module.
     #[error(
-        "a core WebAssembly module, not a component: build it with `maysend-sdk` and turn it into a component with `wasm-tools component new`"
+        "a core WebAssembly module, not a component: build it with `maysend build`, or turn it into one with `wasm-tools component new`"
     )]
     CoreModule,
     /// Larger than the engine reads.

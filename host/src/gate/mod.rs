@@ -104,6 +104,16 @@ pub enum GateError {
         /// What cannot be.
         what: &'static str,
     },
+    /// The approval changes nothing about what the text waits for; it was not recorded.
+    #[error(
+        "the text `{key}` is deferred, and that approval does not lift what it waits for: {why}; nothing was recorded"
+    )]
+    NotLifted {
+        /// The key of the text.
+        key: String,
+        /// Why not.
+        why: String,
+    },
     /// What was secret in the text was blotted out before it was recorded: what is left is not what was asked for.
     #[error(
         "the text `{0}` was recorded without what was secret in it and cannot be decided on again: ask for it anew under another key, \

@@ -7,7 +7,7 @@ use crate::ledger::{
     Settlement, TextChange, TextOut, TextRow, TextState, redact,
 };
 use crate::request::{Approval, Request};
-use crate::{DecideError, Decision, Instant, Phone, Verdict};
+use crate::{DecideError, Decision, Instant, Phone, Verdict, approvals};
 
 /// What is to be decided on.
 struct Asked<'a> {
@@ -338,10 +338,15 @@ impl Gate {
             let on_record = self.facts(&draft.recipient.phone).await?;
             let (request, decision) = self.decide(&draft, &on_record).await?;
             if row.state == TextState::Deferred && decision.verdict == Verdict::Defer {
-                return Err(GateError::State {
+                return Err(GateError::NotLifted {
                     key: key.to_owned(),
-                    state: row.state,
-                    what: "that approval does not lift what it waits for; nothing was recorded",
+                    why: approvals::flaw(&draft, &approval, &decision.digests.body, at)
+                        .unwrap_or_else(|| {
+                            format!(
+                                "no policy that it waits for takes `{}` from the role `{}`",
+                                approval.subject, approval.granted_role
+                            )
+                        }),
                 });
             }
             let on = on_record.revision;

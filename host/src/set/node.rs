@@ -35,6 +35,15 @@ impl Node {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let place = error.span().map(|span| Place { file, span });
+            // The parser's own words; a test holds it to them. The text is read up to there alone.
+            let told = error.message();
+            if told.contains("max recursion depth") || told.contains("recursion limit") {
+                problems.only(
+                    place.as_ref(),
+                    "values stand too deep inside each other",
+                    "no set needs more than a dozen levels: look for a bracket that is not closed",
+                );
+            }
             problems.add_with_help(
                 place.as_ref(),
                 error.message().trim().replace('\n', ", "),

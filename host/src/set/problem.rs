@@ -96,6 +96,8 @@ pub(crate) struct Place {
 pub(crate) struct Problems {
     files: Vec<(String, Arc<str>)>,
     found: Vec<Problem>,
+    /// Whether nothing else is to be told.
+    is_closed: bool,
 }
 
 impl Problems {
@@ -117,7 +119,24 @@ impl Problems {
         self.push(place, message.into(), Some(help.into()));
     }
 
+    /// The one problem to tell, where whatever else is met may come of it.
+    pub(crate) fn only(
+        &mut self,
+        place: Option<&Place>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if !self.is_closed {
+            self.found.clear();
+            self.push(place, message.into(), Some(help.into()));
+            self.is_closed = true;
+        }
+    }
+
     fn push(&mut self, place: Option<&Place>, message: String, help: Option<String>) {
+        if self.is_closed {
+            return;
+        }
         let place = place.and_then(|place| self.locate(place));
         self.found.push(Problem {
             message,
@@ -150,13 +169,15 @@ impl Problems {
     pub(crate) fn apart(&self) -> Self {
         Self {
             files: self.files.clone(),
-            found: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// Takes what was met apart.
     pub(crate) fn join(&mut self, apart: Self) {
-        self.found.extend(apart.found);
+        if !self.is_closed {
+            self.found.extend(apart.found);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -93,7 +93,9 @@ fn say(path: &Path, written: &Written, changes: &Changes) {
         written.policies.len()
     );
     if changes.is_on() {
-        line.push_str(&format!(", {} changes", changes.list().len()));
+        let count = changes.list().len();
+        let plural = if count == 1 { "change" } else { "changes" };
+        line.push_str(&format!(", {count} {plural}"));
     }
     let _ = writeln!(anstream::stderr(), "{}", escape::line(&line));
 }

@@ -10,6 +10,9 @@ use maysend::request::{
 use maysend::{Decision, Instant, PolicySet, Request, Stage, Verdict};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// Begins the families of whole sentences.
+pub(super) const SENTENCE: &str = "sentence";
+
 /// One thing that would be otherwise.
 #[derive(Clone)]
 pub(super) struct Change {
@@ -17,7 +20,15 @@ pub(super) struct Change {
     pub(super) what: String,
     /// Of changes of one family the first is the smallest: when it helps, the others are not told.
     pub(super) family: String,
-    apply: Rc<dyn Fn(&mut Request)>,
+    does: Does,
+}
+
+#[derive(Clone)]
+enum Does {
+    /// Takes these bytes out of the text as it was written.
+    Cut(Rc<[Range<usize>]>),
+    /// Anything else.
+    Apply(Rc<dyn Fn(&mut Request)>),
 }
 
 impl Change {
@@ -29,18 +40,58 @@ impl Change {
         Self {
             what: what.into(),
             family: family.into(),
-            apply: Rc::new(apply),
+            does: Does::Apply(Rc::new(apply)),
         }
     }
 
-    /// Whether it takes words out of the text: each of these is a family of its own.
-    pub(super) fn is_cut(&self) -> bool {
-        self.family == self.what
+    /// The text without `named`, which stands in these places of it. Each is a family of its own.
+    fn cut(kind: &str, named: &str, places: Vec<Range<usize>>) -> Self {
+        Self {
+            what: format!("the text goes without {named}"),
+            family: format!("{kind} {places:?}"),
+            does: Does::Cut(places.into()),
+        }
     }
 
-    pub(super) fn apply(&self, request: &mut Request) {
-        (self.apply)(request);
+    /// The places that it takes out of the text; none: it does something else.
+    pub(super) fn cuts(&self) -> Option<&[Range<usize>]> {
+        match &self.does {
+            Does::Cut(places) => Some(places),
+            Does::Apply(_) => None,
+        }
     }
+}
+
+/// The request with these changes; none: nothing of the text would be left.
+pub(super) fn changed(request: &Request, changes: &[Change]) -> Option<Request> {
+    let mut request = request.clone();
+    let cut: Vec<&Range<usize>> = changes.iter().filter_map(Change::cuts).flatten().collect();
+    if !cut.is_empty() {
+        let body = without(&request.message.body, &cut);
+        if !body.contains(char::is_alphanumeric) {
+            return None;
+        }
+        request.message.body = body;
+    }
+    for change in changes {
+        if let Does::Apply(apply) = &change.does {
+            apply(&mut request);
+        }
+    }
+    Some(request)
+}
+
+/// A text without the bytes of some places, and without the blanks that they leave side by side.
+fn without(body: &str, places: &[&Range<usize>]) -> String {
+    let mut left = String::with_capacity(body.len());
+    for (at, letter) in body.char_indices() {
+        let is_cut = places.iter().any(|place| place.contains(&at));
+        let is_doubled = letter == ' ' && left.ends_with([' ', '\n']);
+        if !is_cut && !is_doubled {
+            left.push(letter);
+        }
+    }
+    left.trim().to_owned()
 }
 
 /// What would have to be approved, or waited for, once a decision asks for nothing else.
@@ -54,9 +105,20 @@ pub(super) fn closing(request: &Request, decision: &Decision) -> Vec<Change> {
                 "sender" => format!("the sender confirms `{}`", hold.subject),
                 role => format!("a {role} approves `{}`", hold.subject),
             };
+            // Nobody approves their own text, so that an approval counts only where it is known whose text it is.
+            let what = match request.sender.id.as_deref() {
+                None | Some("") => {
+                    format!("{what}, and the request names its sender (`sender.id`)")
+                }
+                Some(_) => what,
+            };
             let family = format!("approval {} {}", hold.role, hold.subject);
             changes.push(Change::new(family, what, move |request| {
-                let sender = request.sender.id.get_or_insert_with(|| "sender".to_owned());
+                let sender = &mut request.sender.id;
+                let sender = match sender {
+                    Some(id) if !id.is_empty() => id,
+                    _ => sender.insert("sender".to_owned()),
+                };
                 let granted_by = if hold.role == "sender" {
                     sender.clone()
                 } else {
@@ -94,42 +156,7 @@ pub(super) fn candidates(set: &PolicySet, request: &Request, decision: &Decision
 
 fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision: &Decision) {
     let body = &request.message.body;
-    let secrets = secrets(set, request, decision);
-    let mut quoted: Vec<&str> = Vec::new();
-    let sentences: Vec<(usize, &str)> = body.split_sentence_bound_indices().collect();
-    if sentences.len() > 1 {
-        for (number, (start, sentence)) in (1_usize..).zip(sentences) {
-            let named = match &secrets {
-                Some(secrets) => format!("the sentence “{}”", covered(start, sentence, secrets)),
-                None => format!("its sentence {number}"),
-            };
-            remove(changes, &named, sentence);
-            // A finding about all of it would say the same again.
-            quoted.push(sentence.trim());
-        }
-    }
-    for span in decision
-        .findings
-        .iter()
-        .filter_map(|found| found.span.as_ref())
-    {
-        let (Ok(start), Ok(end)) = (usize::try_from(span.start), usize::try_from(span.end)) else {
-            continue;
-        };
-        // Of a secret the finding has no text; a span of a text that was changed before may fit by chance, and helps or does not.
-        let words = body.get(start..end);
-        if let Some(words) = words.filter(|words| !quoted.contains(&words.trim())) {
-            quoted.push(words.trim());
-            let shown = span.text.is_some();
-            let what = if shown {
-                let secrets = secrets.as_deref().unwrap_or_default();
-                format!("the words “{}”", covered(start, words, secrets))
-            } else {
-                "the number that no text may hold".to_owned()
-            };
-            remove(changes, &what, words);
-        }
-    }
+    cuts(changes, set, request, decision);
     if let Some(name) = request
         .business
         .as_ref()
@@ -147,6 +174,87 @@ fn text(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
         changes.push(Change::new("opt-out line", what, |request| {
             request.message.body.push_str(" Reply STOP to opt out.");
         }));
+    }
+}
+
+/// The text without a sentence of it, or without what a finding is about.
+fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision: &Decision) {
+    let body = &request.message.body;
+    let secrets = secrets(set, request, decision);
+    let mut known: Vec<String> = Vec::new();
+    // Two that leave the same text are one.
+    let mut cut =
+        |changes: &mut Vec<Change>, kind: &str, named: &str, places: Vec<Range<usize>>| {
+            let left = without(body, &places.iter().collect::<Vec<_>>());
+            if !known.contains(&left) {
+                known.push(left);
+                changes.push(Change::cut(kind, named, places));
+            }
+        };
+    let sentences: Vec<(usize, &str)> = body.split_sentence_bound_indices().collect();
+    if sentences.len() > 1 {
+        for (number, (start, sentence)) in (1_usize..).zip(sentences) {
+            let named = match &secrets {
+                Some(secrets) => format!("the sentence “{}”", covered(start, sentence, secrets)),
+                None => format!("its sentence {number}"),
+            };
+            let end = start.saturating_add(sentence.len());
+            cut(changes, SENTENCE, &named, vec![start..end]);
+        }
+    }
+    let mut numbers: Vec<Range<usize>> = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
+    for span in decision
+        .findings
+        .iter()
+        .filter_map(|found| found.span.as_ref())
+    {
+        let (Ok(start), Ok(end)) = (usize::try_from(span.start), usize::try_from(span.end)) else {
+            continue;
+        };
+        // A span of a text that was changed before may fit by chance, and helps or does not.
+        let Some(at) = body.get(start..end).filter(|at| !at.trim().is_empty()) else {
+            continue;
+        };
+        // Of a secret the finding has no text.
+        if span.text.is_some() {
+            if !words.contains(&at) {
+                words.push(at);
+            }
+        } else if !numbers.contains(&(start..end)) {
+            numbers.push(start..end);
+        }
+    }
+    for words in words {
+        let places: Vec<Range<usize>> = body
+            .match_indices(words)
+            .map(|(start, found)| start..start.saturating_add(found.len()))
+            .collect();
+        let secrets = secrets.as_deref().unwrap_or_default();
+        for (number, place) in (1_usize..).zip(&places) {
+            let shown = covered(place.start, words, secrets);
+            let named = match places.len() {
+                1 => format!("the words “{shown}”"),
+                _ => format!("the words “{shown}” in place {number}"),
+            };
+            cut(changes, "words", &named, vec![place.clone()]);
+        }
+        if let [first, _, ..] = places.as_slice() {
+            let shown = covered(first.start, words, secrets);
+            let named = format!("the words “{shown}” in all {} places", places.len());
+            cut(changes, "words", &named, places);
+        }
+    }
+    for (number, place) in (1_usize..).zip(&numbers) {
+        let named = match numbers.len() {
+            1 => "the number that no text may hold".to_owned(),
+            count => format!("number {number} of the {count} that no text may hold"),
+        };
+        cut(changes, "words", &named, vec![place.clone()]);
+    }
+    if numbers.len() > 1 {
+        let named = format!("the {} numbers that no text may hold", numbers.len());
+        cut(changes, "words", &named, numbers);
     }
 }
 
@@ -174,15 +282,6 @@ fn covered(start: usize, words: &str, secrets: &[Range<usize>]) -> String {
         if is_secret { '•' } else { letter }
     });
     letters.collect::<String>().trim().to_owned()
-}
-
-fn remove(changes: &mut Vec<Change>, named: &str, words: &str) {
-    let words = words.to_owned();
-    let what = format!("the text goes without {named}");
-    changes.push(Change::new(what.clone(), what, move |request| {
-        let body = request.message.body.replacen(&words, "", 1);
-        request.message.body = body.trim().to_owned();
-    }));
 }
 
 fn message(changes: &mut Vec<Change>, request: &Request) {

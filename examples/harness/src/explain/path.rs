@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use maysend::{Decision, Finding, Label, Mode, PolicySet, Request, Stage, Verdict};
+use maysend::{Decision, Finding, Instant, Label, Mode, PolicySet, Request, Stage, Verdict};
 use serde::Serialize;
 
 use super::facts::{self, Facts};
 use super::search::Found;
 use crate::show::text::field;
-use crate::show::{Paper, bold, dim, escape, finding};
+use crate::show::{Paper, bold, dim, escape, finding, until};
 
 /// So many ways are told to people.
 const MOST_WAYS: usize = 12;
@@ -24,6 +24,9 @@ pub(super) struct Step {
     stages: Vec<Stage>,
     /// Its own; none if it failed or does not judge.
     verdict: Option<Verdict>,
+    /// Until when it deferred the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<Instant>,
     facts: Facts,
     labels: Vec<Label>,
     findings: Vec<Finding>,
@@ -57,7 +60,11 @@ pub(super) fn steps(set: &PolicySet, request: &Request, decision: &Decision) -> 
             is_enforced: policy.mode() == Mode::Enforce,
             stages: description.stages.clone(),
             verdict: ran.and_then(|ran| ran.verdict),
-            facts: facts::of(description.reads.names(), set, request, decision),
+            not_before: ran.and_then(|ran| ran.not_before),
+            // Who was not asked used nothing.
+            facts: ran.map_or_else(Facts::default, |_| {
+                facts::of(description.reads.names(), set, request, decision)
+            }),
             labels: decision
                 .labels
                 .iter()
@@ -93,8 +100,11 @@ fn step(out: &mut impl Write, paper: &Paper, step: &Step) -> io::Result<()> {
     let name = bold(&escape::line(&step.policy));
     let verdict = match (step.verdict, step.is_enforced) {
         _ if step.calls == 0 => "not asked".to_owned(),
-        (Some(verdict), true) => verdict.to_string(),
-        (Some(verdict), false) => format!("{verdict}, on trial: it does not count"),
+        (Some(verdict), true) => until(verdict, step.not_before),
+        (Some(verdict), false) => format!(
+            "{}, on trial: it does not count",
+            until(verdict, step.not_before)
+        ),
         (None, _) if step.failure.is_some() => "failed".to_owned(),
         (None, _) => "does not judge".to_owned(),
     };
@@ -106,7 +116,9 @@ fn step(out: &mut impl Write, paper: &Paper, step: &Step) -> io::Result<()> {
         .iter()
         .map(|fact| escape::line(fact))
         .collect();
-    field(out, paper, "used", plain, &used.join(" · "))?;
+    if !used.is_empty() {
+        field(out, paper, "used", plain, &used.join(" · "))?;
+    }
     if !step.facts.not_known.is_empty() {
         field(
             out,

@@ -2,12 +2,13 @@
 //! all together cannot be left out.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use maysend::{DecideError, Decision, Instant, PolicySet, Request, Verdict};
 use serde::Serialize;
 
-use super::change::{Change, candidates, closing};
+use super::change::{Change, SENTENCE, candidates, changed, closing};
 use crate::answer::patiently;
 
 /// What the search found.
@@ -31,6 +32,32 @@ pub(super) struct Way {
     pub(super) valid_until: Option<Instant>,
     #[serde(skip)]
     families: BTreeSet<String>,
+    /// What it takes out of the text.
+    #[serde(skip)]
+    cuts: Vec<Range<usize>>,
+}
+
+impl Way {
+    /// Whether it takes the same out of the text and more. A whole sentence is told beside the words in it that are enough: without
+    /// those it may be none.
+    fn cuts_more_than(&self, other: &Self) -> bool {
+        if self
+            .families
+            .iter()
+            .any(|family| family.starts_with(SENTENCE))
+        {
+            return false;
+        }
+        let is_within = |place: &Range<usize>| {
+            let within = |cut: &Range<usize>| cut.start <= place.start && place.end <= cut.end;
+            self.cuts.iter().any(within)
+        };
+        let same_besides = self.changes.len() == other.changes.len();
+        same_besides
+            && self.cuts != other.cuts
+            && !other.cuts.is_empty()
+            && other.cuts.iter().all(is_within)
+    }
 }
 
 /// Changes with which a text is allowed.
@@ -60,8 +87,12 @@ pub(super) fn search(
         .into_iter()
         .chain(candidates(set, request, decision))
         .map(|change| vec![change])
+        .filter(|single| changed(request, single).is_some())
         .collect();
     let decisions = search.try_all(&singles)?;
+    let ways = search.found.ways.clone();
+    let is_smallest = |way: &Way| !ways.iter().any(|other| way.cuts_more_than(other));
+    search.found.ways.retain(is_smallest);
     if search.found.ways.is_empty() {
         let pairs = pairs(request, &mut singles, &decisions);
         search.try_all(&pairs)?;
@@ -81,7 +112,10 @@ fn pairs(
 ) -> Vec<Vec<Change>> {
     let mut pairs = Vec::new();
     for (single, decision) in singles.iter().zip(decisions) {
-        for end in closing(&changed(request, single), decision) {
+        let Some(request) = changed(request, single) else {
+            continue;
+        };
+        for end in closing(&request, decision) {
             pairs.push([single.as_slice(), &[end]].concat());
         }
     }
@@ -90,20 +124,30 @@ fn pairs(
             let of_one_family = one
                 .iter()
                 .any(|one| other.iter().any(|other| other.family == one.family));
-            if !of_one_family {
-                pairs.push([one.as_slice(), other].concat());
+            let both = [one.as_slice(), other].concat();
+            if !of_one_family && !is_nested(one, other) && changed(request, &both).is_some() {
+                pairs.push(both);
             }
         }
     }
     pairs
 }
 
-fn changed(request: &Request, changes: &[Change]) -> Request {
-    let mut request = request.clone();
-    for change in changes {
-        change.apply(&mut request);
-    }
-    request
+/// What changes take out of the text.
+fn places(changes: &[Change]) -> Vec<Range<usize>> {
+    let cuts = changes.iter().filter_map(Change::cuts);
+    cuts.flatten().cloned().collect()
+}
+
+/// Whether one cuts what the other cuts as well: together they are no more than the larger.
+fn is_nested(one: &[Change], other: &[Change]) -> bool {
+    let (one, other) = (places(one), places(other));
+    let meet = |one: &Range<usize>| {
+        other
+            .iter()
+            .any(|other| one.start < other.end && other.start < one.end)
+    };
+    one.iter().any(meet)
 }
 
 struct Search<'a> {
@@ -117,7 +161,7 @@ impl Search<'_> {
     fn try_all(&mut self, tries: &[Vec<Change>]) -> Result<Vec<Decision>, DecideError> {
         let requests: Vec<Arc<Request>> = tries
             .iter()
-            .map(|changes| Arc::new(changed(self.request, changes)))
+            .filter_map(|changes| changed(self.request, changes).map(Arc::new))
             .collect();
         let answers: Vec<_> = self.set.decide_many(requests.clone()).collect();
         let mut decisions = Vec::with_capacity(tries.len());
@@ -147,6 +191,7 @@ impl Search<'_> {
                 body: decision.body.clone(),
                 valid_until: decision.valid_until,
                 families,
+                cuts: places(changes),
             });
         }
     }
@@ -159,7 +204,7 @@ impl Search<'_> {
             if change.family == "time" || change.family.starts_with("approval ") {
                 continue;
             }
-            if change.is_cut() {
+            if change.cuts().is_some() {
                 of_text.push(vec![change.clone()]);
                 continue;
             }
@@ -198,7 +243,9 @@ impl Search<'_> {
     fn ended(&mut self, changes: &[Change]) -> Result<Option<Allowed>, DecideError> {
         let mut changes = changes.to_vec();
         for _ in 0..ENDINGS {
-            let request = changed(self.request, &changes);
+            let Some(request) = changed(self.request, &changes) else {
+                return Ok(None);
+            };
             let decision = patiently(self.set, &request)?;
             self.found.asked = self.found.asked.saturating_add(1);
             if decision.verdict == Verdict::Allow {

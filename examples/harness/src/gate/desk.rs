@@ -85,6 +85,24 @@ pub(super) async fn approve(arguments: &Approve) -> anyhow::Result<Status> {
             text.key
         );
     }
+    let held_for = |subject: &String| {
+        known
+            .decision
+            .holds
+            .iter()
+            .any(|hold| hold.subject == *subject)
+    };
+    if known.state == TextState::Held
+        && let Some(unknown) = arguments.subject.iter().find(|subject| !held_for(subject))
+    {
+        let holds = known.decision.holds.iter();
+        let subjects: Vec<String> = holds.map(|hold| format!("`{}`", hold.subject)).collect();
+        bail!(
+            "nothing of the text `{}` waits for `{unknown}`: it is held for {}",
+            text.key,
+            subjects.join(", ")
+        );
+    }
     let mut clearance = None;
     for subject in subjects(arguments, &known) {
         let approval = Approval {

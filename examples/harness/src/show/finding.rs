@@ -48,7 +48,10 @@ fn background(finding: &Finding) -> String {
         parts.push(format!("clause {}", escape::line(clause)));
     }
     parts.extend(finding.authorities.iter().map(|law| escape::line(law)));
-    if let Some(quoted) = finding.span.as_ref().and_then(|span| span.text.as_ref()) {
+    let span = finding.span.as_ref();
+    // Where something is missing there is nothing to quote.
+    let quoted = span.and_then(|span| span.text.as_ref());
+    if let Some(quoted) = quoted.filter(|quoted| !quoted.is_empty()) {
         let quoted = escape::line(quoted);
         let short: String = quoted.chars().take(QUOTE).collect();
         let dots = if short.len() < quoted.len() {

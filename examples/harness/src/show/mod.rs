@@ -13,7 +13,7 @@ pub(crate) mod text;
 use std::io::IsTerminal as _;
 
 use chrono_tz::Tz;
-use maysend::{PolicySet, Request, Stage};
+use maysend::{Instant, PolicySet, Request, Stage, Verdict};
 
 pub(crate) use paint::{bold, dim, of_verdict, paint};
 pub(crate) use tally::Tally;
@@ -80,6 +80,14 @@ pub(crate) fn width() -> usize {
 
 fn has_colour() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// A policy's verdict, and until when where it is that the text waits.
+pub(crate) fn until(verdict: Verdict, not_before: Option<Instant>) -> String {
+    match not_before {
+        Some(instant) if verdict == Verdict::Defer => format!("{verdict} until {instant}"),
+        _ => verdict.to_string(),
+    }
 }
 
 /// Whom a message goes to or comes from: the name if there is one.

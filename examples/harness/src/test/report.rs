@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use maysend::{Finding, Severity, Verdict};
+use maysend::{Finding, Severity};
 use maysend_cases::{Difference, Outcome, Ran};
 use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
@@ -12,7 +12,7 @@ use super::Tested;
 use super::coverage::{Coverage, Covered};
 use super::fault::Fault;
 use super::mutate::Mutation;
-use crate::show::{bold, dim, escape, paint};
+use crate::show::{self, bold, dim, escape, paint};
 use crate::status::Status;
 
 pub(super) fn text(
@@ -82,7 +82,10 @@ pub(super) fn failure(out: &mut impl Write, ran: &Ran) -> io::Result<()> {
         Outcome::Reaction(reaction) => (&reaction.execution, &reaction.findings, &reaction.watched),
     };
     for policy in &execution.policies {
-        let verdict = policy.verdict.map_or("no verdict", Verdict::as_str);
+        let verdict = policy.verdict;
+        let verdict = verdict.map_or("no verdict".to_owned(), |verdict| {
+            show::until(verdict, policy.not_before)
+        });
         let watches = if policy.monitor { ", watches only" } else { "" };
         let id = escape::line(&policy.policy);
         writeln!(out, "    {id}: {verdict}{watches}")?;

@@ -113,6 +113,75 @@ fn an_allowed_text_has_a_path_and_needs_nothing() {
     assert!(not_known.contains(&"recipient.postal_code".into()));
 }
 
+/// The ways of a text that `content` alone judges.
+fn of_content(body: &str) -> Vec<Vec<String>> {
+    let request = json!({
+        "at": "2026-11-24T16:15:00Z",
+        "message": { "body": body },
+        "recipient": { "phone": "+12145550123" },
+    });
+    let arguments = [
+        "explain",
+        "--policies",
+        "small.toml",
+        "--what-would-allow",
+        "--format",
+        "json",
+    ];
+    let ran = maysend(&arguments, &request.to_string());
+    assert!(!ran.stdout.contains("4111"), "{}", ran.stdout);
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let ways = answer["what_would_allow"]["ways"].as_array().unwrap();
+    for body in ways.iter().map(|way| way["body"].as_str().unwrap()) {
+        assert!(body.contains(char::is_alphanumeric), "{body:?}");
+    }
+    ways.iter()
+        .map(|way| serde_json::from_value(way["changes"].clone()).unwrap())
+        .collect()
+}
+
+#[test]
+fn what_stands_in_several_places_is_taken_out_of_all() {
+    let ways = of_content("Cards 4111 1111 1111 1111 and 5555 5555 5555 4444 are on file.");
+    let both = "the text goes without the 2 numbers that no text may hold".to_owned();
+    assert_eq!(ways, [vec![both]]);
+    let twice = of_content("Card 4111 1111 1111 1111, again 4111 1111 1111 1111.");
+    assert_eq!(twice.len(), 1, "{twice:?}");
+}
+
+#[test]
+fn a_text_of_which_nothing_would_be_left_is_no_way() {
+    let ways = of_content("4111 1111 1111 1111");
+    assert!(
+        ways.iter().flatten().all(|what| !what.contains("without")),
+        "{ways:?}"
+    );
+}
+
+#[test]
+fn an_approval_that_takes_a_sender_says_so() {
+    let mut request = recall();
+    request["sender"] = json!({ "role": "service-advisor" });
+    let named = "a manager approves `rules/recall`, and the request names its sender (`sender.id`)";
+    assert!(ways(&request).contains(&vec![named.to_owned()]));
+}
+
+#[test]
+fn who_makes_a_text_wait_says_until_when() {
+    let mut request = recall();
+    request["message"]["body"] = "Your Civic is ready.".into();
+    request["at"] = "2026-11-24T05:15:00Z".into();
+    let arguments = ["explain", "--policies", "policy.toml"];
+    let ran = maysend(&arguments, &request.to_string());
+    let hours = ran.stdout.lines().find(|line| line.starts_with("hours  "));
+    assert_eq!(
+        hours,
+        Some("hours  defer until 2026-11-24T14:00:00Z"),
+        "{}",
+        ran.stdout
+    );
+}
+
 /// Whatever is named is tried here as well: the approval, the cut sentence.
 #[test]
 fn each_way_that_is_named_does_allow() {

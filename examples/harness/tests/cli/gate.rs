@@ -222,8 +222,32 @@ fn a_held_text_goes_when_somebody_else_approves_it_and_never_when_it_is_refused(
         gate.says(status, "approve", &[&SET[..], &NOW, &who].concat())
     };
     // Nobody approves their own text, and not everybody is a manager.
-    assert!(approve(2, "e-11", "manager").starts_with("t-5: held"));
-    assert!(approve(2, "kim", "porter").starts_with("t-5: held"));
+    let own = approve(2, "e-11", "manager");
+    assert!(own.starts_with("t-5: held"), "{own}");
+    assert!(
+        own.contains("does not count: `e-11` sends the text"),
+        "{own}"
+    );
+    let porter = approve(2, "kim", "porter");
+    assert!(porter.starts_with("t-5: held"), "{porter}");
+    assert!(
+        porter.contains("does not count: it takes the role `manager`"),
+        "{porter}"
+    );
+    let of_another = [
+        "--by",
+        "kim",
+        "--role",
+        "manager",
+        "--subject",
+        "rules/recal",
+        "t-5",
+    ];
+    let ran = gate.run("approve", &[&SET[..], &NOW, &of_another].concat());
+    assert_eq!(ran.status, 1);
+    let told =
+        "error: nothing of the text `t-5` waits for `rules/recal`: it is held for `rules/recall`\n";
+    assert_eq!(ran.stderr, told);
     assert!(approve(0, "kim", "manager").starts_with("t-5: reserved"));
     assert_eq!(gate.says(0, "held", &[]), "no text waits for an approval\n");
     let refuse = [&NOW[..], &["--by", "kim", "--why", "not now", "t-5"]].concat();
