@@ -72,6 +72,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             "-timeout=60".to_owned(),
             "-rss_limit_mb=4096".to_owned(),
         ]);
+        let leaks = root.join("tests/fuzz/leaks.txt");
+        command.env("LSAN_OPTIONS", format!("suppressions={}", leaks.display()));
         run::run(&mut command)
             .with_context(|| format!("`{target}` has found something, or could not be run"))?;
     }
