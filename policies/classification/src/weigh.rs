@@ -277,8 +277,13 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context, whole: i3
         let score = |sentence: &&Weighed<'_>| sentence.pitch.as_ref().map(|pitch| pitch.score);
         promotional.extend(sentences.iter().max_by_key(score));
     }
-    for sentence in &promotional {
-        for cue in sentence.cues.iter().filter(|cue| cue.weight >= 2) {
+    // What the words of a sentence speak against is a topic of the text all the same, once it is marketing.
+    for sentence in sentences.iter().filter(|_| !promotional.is_empty()) {
+        let is_promotional = promotional
+            .iter()
+            .any(|other| other.range == sentence.range);
+        let least = if is_promotional { 2 } else { ENOUGH };
+        for cue in sentence.cues.iter().filter(|cue| cue.weight >= least) {
             if let Some(topic) = topic_of(cue.family) {
                 topics.add(topic, &sentence.range, cue.name);
             }
@@ -309,7 +314,7 @@ pub(crate) fn decide(text: &Text, found: Found<'_>, context: &Context, whole: i3
         Outcome::Conversational
     } else if !asks
         && (reads_as_answer
-            || (whole <= PLAIN && says_nothing_of_sales(text, sentences))
+            || (whole <= PLAIN && text.tokens.len() >= FEWEST_WORDS)
             || is_service(sentences)
             || (heaviest < 2 && declared(Counts::Informational)))
     {
@@ -387,11 +392,6 @@ fn is_service(sentences: &[Weighed<'_>]) -> bool {
         (0, _) => traces >= TRACES && traces > doubt * 2,
         _ => solid * 2 + traces > doubt,
     }
-}
-
-/// Whether a text of more than a greeting has no cue at all.
-fn says_nothing_of_sales(text: &Text, sentences: &[Weighed<'_>]) -> bool {
-    text.tokens.len() >= FEWEST_WORDS && sentences.iter().all(|sentence| sentence.cues.is_empty())
 }
 
 /// The topic that a family of cues is.

@@ -1,19 +1,28 @@
-//! Linear models over hashed features: what policies learned of labelled texts.
+//! Linear models over features of texts: what policies learned of labelled texts.
 //!
-//! A feature (a word, two words in a row, a run of signs) is hashed into a table of weights, so that words nobody listed are read as
-//! well. A score is the sum of the weights of what is there, each counted once, and of what every text has; above 0 it is more likely
-//! than not. `cargo xtask train` makes the tables; [`pack::tables`] turns them into Rust when a policy is built.
+//! A feature (a word, two words in a row, a run of signs) has a weight where it is one of those that were chosen because they tell most,
+//! so that words nobody listed are read as well. A score is the sum of the weights of what is there, each counted once, and of what every text
+//! has; above 0 it is more likely than not. `cargo xtask train` chooses them; [`pack::tables`] turns them into Rust when a policy is built.
+//!
+//! A feature is known by the first bits of its hash: the first of those say in which bucket it stands, the others stand beside its weight.
+//! Of what is no feature at all, one in some 250 is taken for one, which training takes into account.
 //!
 //! ```
-//! use maysend_learned::{Seen, Table, hash};
+//! use maysend_learned::{Seen, Table, hash, id, pack};
 //!
-//! // 256 weights of five bits each, all of them none.
-//! static PITCHES: Table = Table { bits: 8, weights: &[0b1110_1111; 161], bias: -4 };
+//! let sale = id(hash("sale".bytes()), pack::buckets(1));
+//! let source = format!("PITCHES 4 -4 1\n{sale:06x}V\n");
+//! let (_, files) = pack::tables(&source, &["PITCHES"])?;
+//! let [starts, entries] = [0, 1].map(|file: usize| &*files[file].1.clone().leak());
+//! let pitches = Table { buckets: pack::buckets(1), starts, entries, bias: -4 };
 //!
-//! let mut seen = Seen::new(PITCHES.bits);
-//! let place = PITCHES.place(hash("sale".bytes()));
+//! let place = pitches.place(hash("sale".bytes())).expect("it was chosen");
+//! assert_eq!(pitches.weight(place), 7);
+//! assert_eq!(pitches.place(hash("sail".bytes())), None);
+//! let mut seen = Seen::new(pitches.len());
 //! assert!(seen.add(place), "each feature counts once");
 //! assert!(!seen.add(place));
+//! # Ok::<(), pack::Malformed>(())
 //! ```
 
 pub mod pack;
@@ -22,44 +31,85 @@ pub mod pack;
 pub const STEPS: i32 = 15;
 /// The level of a weight that is none.
 const ZERO: i32 = 15;
+/// An entry is the rest of a feature's id in so many bits, above its level in five.
+const REST: u32 = 11;
+const LEVEL: u32 = 5;
 
-/// Weights by hash, each of five bits: how many steps for, with 15 for none.
+/// The weights of chosen features, in buckets by the first bits of their ids, and in order in each.
 #[derive(Debug)]
 pub struct Table {
-    /// The table has two to this power of them.
-    pub bits: u32,
-    /// Packed by [`pack::tables`].
-    pub weights: &'static [u8],
+    /// There are two to this power of buckets.
+    pub buckets: u32,
+    /// Where each bucket begins, and where the last ends: two bytes each, the lower first.
+    pub starts: &'static [u8],
+    /// The features, two bytes each: the rest of the id, and the level of the weight.
+    pub entries: &'static [u8],
     /// What every text has, in [`STEPS`].
     pub bias: i32,
 }
 
 impl Table {
-    /// Where the table has a feature.
+    /// How many features it has.
     #[must_use]
-    pub fn place(&self, feature: u32) -> usize {
-        place(feature, self.bits)
+    pub fn len(&self) -> usize {
+        self.entries.len() / 2
     }
 
-    /// The weight at a place, in [`STEPS`]; outside of the table the least there is, which no place of it is.
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Where the table has a feature; none: it was not chosen.
+    #[must_use]
+    pub fn place(&self, feature: u32) -> Option<usize> {
+        let id = id(feature, self.buckets);
+        let bucket = usize::try_from(id >> REST).ok()?;
+        let wanted = id & ((1 << REST) - 1);
+        let (start, end) = (pair(self.starts, bucket)?, pair(self.starts, bucket + 1)?);
+        let places = usize::from(start)..usize::from(end);
+        for place in places {
+            let rest = u32::from(pair(self.entries, place)?) >> LEVEL;
+            if rest >= wanted {
+                return (rest == wanted).then_some(place);
+            }
+        }
+        None
+    }
+
+    /// The weight of a feature where it is met for the first time, else none.
+    pub fn once(&self, feature: u32, seen: &mut Seen) -> i32 {
+        let place = self.place(feature).filter(|place| seen.add(*place));
+        place.map_or(0, |place| self.weight(place))
+    }
+
+    /// The weight of a feature.
+    #[must_use]
+    pub fn of(&self, feature: u32) -> i32 {
+        self.place(feature).map_or(0, |place| self.weight(place))
+    }
+
+    /// The weight at a place, in [`STEPS`]; outside of the table none.
     #[must_use]
     pub fn weight(&self, place: usize) -> i32 {
-        let bit = place.saturating_mul(5);
-        let byte = |at: usize| self.weights.get(at).copied().map_or(0, u32::from);
-        let pair = byte(bit / 8) | (byte(bit / 8 + 1) << 8);
-        let level = (pair >> (bit % 8)) & 0x1f;
-        i32::try_from(level).unwrap_or(ZERO) - ZERO
+        pair(self.entries, place).map_or(0, |entry| i32::from(entry & 0x1f) - ZERO)
     }
 }
 
-/// Where a table of two to the power of `bits` weights has a feature.
+/// The number at a place of a list of numbers of two bytes.
+fn pair(list: &[u8], place: usize) -> Option<u16> {
+    let (pairs, _) = list.as_chunks();
+    pairs.get(place).copied().map(u16::from_le_bytes)
+}
+
+/// What a feature is known by in a table of two to the power of `buckets` buckets.
 #[must_use]
-pub fn place(feature: u32, bits: u32) -> usize {
+pub fn id(feature: u32, buckets: u32) -> u32 {
     // Neighbouring hashes must not be neighbours in the table.
     let mixed = (feature ^ (feature >> 16)).wrapping_mul(0x7feb_352d);
     let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
-    let spread = (mixed ^ (mixed >> 16)) >> 32_u32.saturating_sub(bits).min(31);
-    usize::try_from(spread).unwrap_or_default()
+    (mixed ^ (mixed >> 16)) >> 32_u32.saturating_sub(buckets + REST).min(31)
 }
 
 /// The hash that words are filed under: FNV-1a.
@@ -81,10 +131,10 @@ pub fn hash_of_run(signs: &[char]) -> u32 {
 pub struct Seen(Vec<u64>);
 
 impl Seen {
-    /// For a table of two to the power of `bits` weights.
+    /// For a table of so many features.
     #[must_use]
-    pub fn new(bits: u32) -> Self {
-        Self(vec![0; 1 << bits.saturating_sub(6)])
+    pub fn new(features: usize) -> Self {
+        Self(vec![0; features.div_ceil(64)])
     }
 
     /// Marks a place; whether it is new.

@@ -62,7 +62,7 @@ pub(crate) struct Scores {
 
 impl Scores {
     pub(crate) fn of(reading: &Reading, answered: &Answered<'_>) -> Self {
-        let mut seen = TABLES.map(|table| Seen::new(table.bits));
+        let mut seen = TABLES.map(|table| Seen::new(table.len()));
         let mut scores = Self {
             all: TABLES.map(|table| table.bias),
             words: vec![[0; TABLES.len()]; reading.words.len()],
@@ -70,10 +70,9 @@ impl Scores {
         let mut add = |feature: u32, word: Option<usize>| {
             let mut of_word = word.and_then(|word| scores.words.get_mut(word));
             for (at, (table, seen)) in TABLES.iter().zip(&mut seen).enumerate() {
-                let place = table.place(feature);
-                if !seen.add(place) {
+                let Some(place) = table.place(feature).filter(|place| seen.add(*place)) else {
                     continue;
-                }
+                };
                 let weight = table.weight(place);
                 let sums = of_word.as_deref_mut().into_iter().chain([&mut scores.all]);
                 for sum in sums.filter_map(|sums| sums.get_mut(at)) {

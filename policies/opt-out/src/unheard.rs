@@ -9,8 +9,8 @@ use crate::inbound::{OptOut, Receipt, Standing};
 use crate::learned::{Answered, Meaning, Scores};
 use crate::scope::Scope;
 
-/// From this score on a text is an opt-out: more likely than not, as `cargo xtask train --forecast` forecasts it.
-const OUT: i32 = 0;
+/// From this score on a text is an opt-out: about as likely as not, and a text too many that is honoured harms less than one too few.
+const OUT: i32 = -2;
 /// The same where the phrases found something else in it, or something that only looks like an opt-out.
 const OUT_ALL_THE_SAME: i32 = 21;
 /// From this score on nobody need look at it.
@@ -20,7 +20,7 @@ const MAYBE: i32 = -9;
 /// Below this score a person looks at what a phrase takes for an opt-out.
 const AGAINST: i32 = -15;
 /// From this score on it asks who writes, or how to end it.
-const HELP: i32 = -8;
+const HELP: i32 = 0;
 /// From this score on it agrees to texts.
 const IN: i32 = -8;
 /// From this score on it takes up texts again, which lifts an opt-out.

@@ -141,6 +141,8 @@ pub const KNOWN_TOPICS: &[&str] = &[
     "referral",
     "repair-order",
     "review-request",
+    "routing",
+    "safety",
     "sale",
     "sale-event",
     "service",
@@ -224,13 +226,17 @@ impl Reader<'_> {
                 ),
             );
         }
+        let before = self.problems.len();
         self.texts(at, rule);
         let then = self.one_of(format!("{at}/then"), &rule.then, THENS);
         let condition = self.when(&format!("{at}/when"), &rule.when, 0)?;
         let has_clock = condition.has_clock();
         let then = then?;
         self.then(at, rule, then, has_clock);
-        if let Some(why) = contradiction::of(&condition) {
+        // What is wrong already would only be told again.
+        if self.problems.len() == before
+            && let Some(why) = contradiction::of(&condition)
+        {
             self.problem(format!("{at}/when"), format!("can never hold: {why}"));
         }
         Some(Rule {

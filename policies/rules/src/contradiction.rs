@@ -170,18 +170,10 @@ fn of_all(parts: &[&Condition]) -> Option<String> {
     let mut classes: Option<Vec<Class>> = None;
     let mut triggers: Option<Vec<Trigger>> = None;
     let mut facts: Vec<(Fact, Vec<String>)> = Vec::new();
-    let mut states: Option<Vec<String>> = None;
     for part in parts {
         match part {
             Condition::Class(values) => narrow(&mut classes, values.clone()),
             Condition::Trigger(values) => narrow(&mut triggers, values.clone()),
-            Condition::State(values) => narrow(
-                &mut states,
-                values
-                    .iter()
-                    .map(|state| state.to_ascii_uppercase())
-                    .collect(),
-            ),
             // A language may be named in short or in full.
             Condition::Fact(Fact::Language, _) => {}
             Condition::Fact(fact, values) => {
@@ -202,9 +194,6 @@ fn of_all(parts: &[&Condition]) -> Option<String> {
     }
     if triggers.is_some_and(|left| left.is_empty()) {
         return Some("a text is manual or automated, not both".to_owned());
-    }
-    if states.is_some_and(|left| left.is_empty()) {
-        return Some("the states have none in common".to_owned());
     }
     if let Some((fact, _)) = facts.iter().find(|(_, left)| left.is_empty()) {
         return Some(format!(

