@@ -75,9 +75,11 @@ pub(crate) fn flaw(
 }
 
 /// Why approvals that name what a hold is about did not lift it.
+///
+/// `holds` are what is left, and what was there before any was lifted.
 pub(crate) fn left(
     request: &Request,
-    holds: &[Hold],
+    (holds, before): (&[Hold], &[Hold]),
     approvers: &Approvers,
     body: &Digest,
 ) -> Vec<Finding> {
@@ -85,15 +87,24 @@ pub(crate) fn left(
     for hold in holds {
         let about = request.message.approvals.iter();
         for approval in about.filter(|approval| approval.subject == hold.subject) {
-            let why = flaw(request, approval, body, request.at)
-                .unwrap_or_else(|| format!("it takes {}", who_may(hold, approvers)));
-            left.push(note(
+            let flaw = flaw(request, approval, body, request.at);
+            // One that lifts another hold about the same counts.
+            let lifts =
+                |hold: &Hold| approval.subject == hold.subject && may(approval, hold, approvers);
+            if flaw.is_none() && before.iter().any(lifts) {
+                continue;
+            }
+            let why = flaw.unwrap_or_else(|| format!("it takes {}", who_may(hold, approvers)));
+            let told = note(
                 "maysend/approval-not-counted",
                 format!(
                     "The approval of `{}` by `{}` ({}) does not count: {why}.",
                     hold.subject, approval.granted_by, approval.granted_role
                 ),
-            ));
+            );
+            if !left.contains(&told) {
+                left.push(told);
+            }
         }
     }
     left
@@ -105,6 +116,7 @@ fn who_may(hold: &Hold, approvers: &Approvers) -> String {
         return "the sender's own word (the role `sender`)".to_owned();
     }
     let others = approvers.get(&hold.role).into_iter().flatten();
+    let others = others.filter(|role| *role != SENDER);
     let roles = std::iter::once(&hold.role).chain(others);
     let roles: Vec<String> = roles.map(|role| format!("`{role}`")).collect();
     format!("the role {}", roles.join(" or "))

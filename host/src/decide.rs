@@ -15,7 +15,7 @@ use crate::rehearsal::{Question, Rehearsal};
 use crate::request::{Approval, Request};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
-use crate::verdict::{Class, Effect, Finding, Hold, Label, Severity, Verdict};
+use crate::verdict::{Class, Effect, Finding, Hold, Label, Severity, Verdict, cover_secrets};
 
 /// How often the judges are asked for an instant that all agree on.
 const MAX_ROUNDS: u32 = 8;
@@ -232,8 +232,10 @@ impl<'a> Deciding<'a> {
         findings.append(judged);
         let Findings {
             counted: mut findings,
-            watched,
+            mut watched,
         } = findings;
+        let bodies = [self.request.message.body.as_str(), &sent.body];
+        cover_secrets(&mut [&mut findings, &mut watched], &bodies);
         if agreed.is_some() && !is_agreed {
             merge_holds(&mut holds, vec![no_instant()]);
             findings.push(no_instant_finding());
@@ -244,13 +246,10 @@ impl<'a> Deciding<'a> {
         }
         self.fail(&mut denied, &mut holds, &mut findings);
         let approvers = self.set.approvers();
+        let asked = holds.clone();
         findings.extend(approvals::lift(&mut holds, &standing, approvers));
-        findings.extend(approvals::left(
-            self.request,
-            &holds,
-            approvers,
-            &sent.digest,
-        ));
+        let left = (holds.as_slice(), asked.as_slice());
+        findings.extend(approvals::left(self.request, left, approvers, &sent.digest));
 
         // Where no instant was agreed on, lifting the hold leaves the latest defer: it never lets the text go now.
         let not_before = agreed.filter(|_| !denied && (is_agreed || holds.is_empty()));
@@ -423,8 +422,12 @@ impl<'a> Deciding<'a> {
             }
             agreed.rounds = agreed.rounds.saturating_add(1);
             let draft = self.amend(&self.request.message.body, instant)?;
+            let before = self.verdicts();
             let mut judged = self.judge(draft, instant)?;
             defer = judged.round.defer;
+            if defer.is_some() {
+                self.only_waits(before);
+            }
             if defer.is_none() {
                 agreed.last = Some(judged);
                 break;
@@ -433,6 +436,21 @@ impl<'a> Deciding<'a> {
             agreed.waits.merge(waits.told_of(instant));
         }
         Ok(agreed)
+    }
+
+    /// What each policy has said so far, and until when it deferred.
+    fn verdicts(&self) -> Vec<(Option<Verdict>, Option<Instant>)> {
+        let said = self.execution.iter();
+        said.map(|entry| (entry.verdict, entry.not_before))
+            .collect()
+    }
+
+    /// Of a round that none agreed on, only that it waits is counted: nothing else of it is a policy's verdict.
+    fn only_waits(&mut self, before: Vec<(Option<Verdict>, Option<Instant>)>) {
+        for (entry, (verdict, not_before)) in self.execution.iter_mut().zip(before) {
+            let waits = (entry.not_before > not_before).then_some(Verdict::Defer);
+            entry.verdict = verdict.max(waits);
+        }
     }
 
     /// The text as it would be sent later, if that is what somebody approved and it can go now as it is: an approval can be what

@@ -13,7 +13,7 @@ use crate::rehearsal::{Question, Rehearsal};
 use crate::request::{Direction, Exchange, Message, OptOut, Request, Sender, Trigger};
 use crate::sandbox::Timer;
 use crate::set::PolicySet;
-use crate::verdict::{Effect, Finding, Label, Severity};
+use crate::verdict::{Effect, Finding, Label, Severity, cover_secrets};
 
 /// The topic of the one confirmation that an opt-out may be answered with (47 CFR 64.1200(a)(12)).
 const CONFIRMATION: &str = "opt-out-confirmation";
@@ -73,6 +73,7 @@ pub(crate) fn receive(
     joined.keep_what_is_plain(request);
     joined.prefer_opt_outs();
     let reply = joined.choose_reply();
+    cover_secrets(&mut [&mut joined.findings, &mut joined.watched], &[body]);
     let body_digest = set.engine().body_digest(body);
     Reaction {
         id: request.message.id.clone(),

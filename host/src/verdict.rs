@@ -146,8 +146,61 @@ pub struct QuotedSpan {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
-    /// The text; none if it is a secret.
+    /// The text; none if it is a secret. A secret of another finding that stands in it is covered, letter by letter, with `•`.
     pub text: Option<String>,
+}
+
+/// Covers what is secret in the quotations of all findings: one may be about words that another's secret stands in. `bodies` are the
+/// texts that spans may be of.
+pub(crate) fn cover_secrets(lists: &mut [&mut Vec<Finding>], bodies: &[&str]) {
+    let spans = || lists.iter().flat_map(|list| list.iter());
+    let spans = || spans().filter_map(|finding| finding.span.as_ref());
+    let secrets: Vec<(usize, usize)> = spans()
+        .filter(|span| span.text.is_none() && span.start < span.end)
+        .map(QuotedSpan::bytes)
+        .collect();
+    if secrets.is_empty() {
+        return;
+    }
+    let words: Vec<String> = secrets
+        .iter()
+        .flat_map(|(start, end)| bodies.iter().filter_map(|body| body.get(*start..*end)))
+        .filter(|words| !words.trim().is_empty())
+        .map(str::to_owned)
+        .collect();
+    let findings = lists.iter_mut().flat_map(|list| list.iter_mut());
+    for span in findings.filter_map(|finding| finding.span.as_mut()) {
+        let (start, _) = span.bytes();
+        let Some(text) = &mut span.text else {
+            continue;
+        };
+        let is_secret = |at: usize| secrets.iter().any(|(from, to)| (*from..*to).contains(&at));
+        let mut covered: String = text
+            .char_indices()
+            .map(|(at, letter)| {
+                if is_secret(start.saturating_add(at)) {
+                    COVER
+                } else {
+                    letter
+                }
+            })
+            .collect();
+        for words in &words {
+            let cover: String = words.chars().map(|_| COVER).collect();
+            covered = covered.replace(words, &cover);
+        }
+        *text = covered;
+    }
+}
+
+/// Stands for a letter of a secret.
+const COVER: char = '•';
+
+impl QuotedSpan {
+    fn bytes(&self) -> (usize, usize) {
+        let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+        (offset(self.start), offset(self.end))
+    }
 }
 
 /// Something found out about a text (WIT `types.label`).

@@ -342,10 +342,8 @@ impl Gate {
                     key: key.to_owned(),
                     why: approvals::flaw(&draft, &approval, &decision.digests.body, at)
                         .unwrap_or_else(|| {
-                            format!(
-                                "no policy that it waits for takes `{}` from the role `{}`",
-                                approval.subject, approval.granted_role
-                            )
+                            let until = decision.not_before.unwrap_or(at);
+                            format!("with it, it waits until {until} all the same")
                         }),
                 });
             }

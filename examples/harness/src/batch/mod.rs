@@ -15,7 +15,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use indicatif::ProgressBar;
 use maysend::{DecideError, PolicySet, Request};
 use serde_json::Value;
@@ -50,8 +50,9 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
         );
     }
     let (total, digest) = count(recipients)?;
+    let nobody = || anyhow!("`{}` names no recipients", recipients.display());
     if total == 0 {
-        bail!("`{}` names no recipients", recipients.display());
+        return Err(nobody());
     }
     if let Some(page) = &arguments.html {
         let read = [
@@ -92,6 +93,9 @@ pub(crate) fn run(arguments: &Batch) -> anyhow::Result<Status> {
     let decided = decide(&set, rows, journal, &mut summary, &bar, recipients);
     bar.finish_and_clear();
     decided?;
+    if summary.rows() == 0 {
+        return Err(nobody());
+    }
     if let Some(path) = &arguments.html {
         std::fs::write(path, page::page(&summary))
             .with_context(|| format!("cannot write `{}`", path.display()))?;
@@ -135,6 +139,7 @@ fn count(path: &Path) -> anyhow::Result<(u64, String)> {
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut lines = 0_u64;
     let mut is_whole = true;
+    let mut has_returns = false;
     let mut hash = Sha256::new();
     loop {
         let buffer = reader
@@ -143,6 +148,12 @@ fn count(path: &Path) -> anyhow::Result<(u64, String)> {
         if buffer.is_empty() {
             let last = u64::from(!is_whole);
             let head = u64::from(rows::is_csv(path));
+            if lines == 0 && has_returns {
+                bail!(
+                    "the lines of `{}` end in carriage returns alone: save it with line feeds",
+                    path.display()
+                );
+            }
             let rows = lines.saturating_add(last).saturating_sub(head);
             let digest = hash.finalize();
             let hex = digest.iter().map(|byte| format!("{byte:02x}"));
@@ -151,6 +162,7 @@ fn count(path: &Path) -> anyhow::Result<(u64, String)> {
         let found = buffer.iter().filter(|byte| **byte == b'\n').count();
         lines = lines.saturating_add(u64::try_from(found).unwrap_or(0));
         is_whole = buffer.ends_with(b"\n");
+        has_returns |= buffer.contains(&b'\r');
         hash.update(buffer);
         let length = buffer.len();
         reader.consume(length);

@@ -11,15 +11,18 @@ const MAX_ROW: usize = 8 << 20;
 pub(super) struct Physical<R> {
     reader: R,
     line: u64,
-    /// Lines that were read to see whether a record ends in them.
+    /// Lines that were read to see what the file begins with.
     pending: VecDeque<Line>,
+    /// Whether nothing more is to be read.
+    is_over: bool,
 }
 
 /// What stands on one line or several.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Where it begins, counted from 1.
+    /// Where it begins and where it ends, counted from 1.
     pub(super) line: u64,
+    pub(super) last: u64,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -33,6 +36,7 @@ impl<R: BufRead> Physical<R> {
             reader,
             line: 0,
             pending: VecDeque::new(),
+            is_over: false,
         }
     }
 
@@ -44,11 +48,9 @@ impl<R: BufRead> Physical<R> {
                 Some(Ok(piece)) if piece.bytes.trim_ascii().is_empty() => blank.push(Ok(piece)),
                 None => break true,
                 Some(line) => {
-                    let begins = line.as_ref().is_ok_and(|piece| {
-                        let text = piece.bytes.trim_ascii_start();
-                        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-                        text.first() == Some(&byte)
-                    });
+                    let begins = line
+                        .as_ref()
+                        .is_ok_and(|piece| piece.bytes.trim_ascii_start().first() == Some(&byte));
                     blank.push(line);
                     break begins;
                 }
@@ -63,6 +65,9 @@ impl<R: BufRead> Physical<R> {
         if let Some(line) = self.pending.pop_front() {
             return Ok(Some(line));
         }
+        if self.is_over {
+            return Ok(None);
+        }
         let mut bytes = Vec::new();
         let most = u64::try_from(MAX_ROW).unwrap_or(u64::MAX);
         let mut limited = self.reader.by_ref().take(most);
@@ -70,58 +75,46 @@ impl<R: BufRead> Physical<R> {
             return Ok(None);
         }
         self.line = self.line.saturating_add(1);
+        // A byte order mark, as some editors leave one.
+        if self.line == 1 && bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
         if bytes.len() >= MAX_ROW && !bytes.ends_with(b"\n") {
             self.reader.skip_until(b'\n')?;
             return Ok(Some(Err((self.line, too_long()))));
         }
         let line = self.line;
-        Ok(Some(Ok(Piece { line, bytes })))
+        Ok(Some(Ok(Piece {
+            line,
+            last: line,
+            bytes,
+        })))
     }
 
-    /// The next record of CSV (RFC 4180). Where a quote stays open only the line on which it opens is lost: what follows is read on.
+    /// The next record of CSV (RFC 4180), with the lines that it goes over. One whose quote is never closed is broken, and the last: what
+    /// would be read behind it may stand inside of a cell.
     pub(super) fn record(&mut self) -> io::Result<Option<Line>> {
         let mut record = match self.line()? {
             Some(Ok(piece)) => piece,
             other => return Ok(other),
         };
         let mut quotes = Quotes::default();
-        // Software that writes a quote where none belongs is understood, as long as it is on one line.
         quotes.feed(&record.bytes);
-        if !quotes.is_open() {
-            return Ok(Some(Ok(record)));
-        }
-        let mut behind = Vec::new();
-        loop {
-            let line = self.line()?;
-            let end = match &line {
-                None => Some("is never closed"),
-                Some(Err(_)) => Some("is not closed before a line that is too long"),
-                Some(Ok(piece)) => {
-                    let length = record.bytes.len().saturating_add(piece.bytes.len());
-                    match quotes.feed(&piece.bytes) {
-                        _ if length > MAX_ROW => Some("is not closed"),
-                        Fed::Misplaced => Some("is not closed where its cell ends"),
-                        Fed::Fits => None,
-                    }
+        while quotes.is_open() {
+            let length = record.bytes.len();
+            let line = match self.line()? {
+                Some(Ok(piece)) if length.saturating_add(piece.bytes.len()) <= MAX_ROW => piece,
+                _ => {
+                    self.is_over = true;
+                    let why = "a quote in it is never closed: no row behind it was read";
+                    return Ok(Some(Err((record.line, why.to_owned()))));
                 }
             };
-            if let Ok(Some(piece)) = line.as_ref().map(Result::as_ref).transpose() {
-                record.bytes.extend_from_slice(&piece.bytes);
-            }
-            behind.extend(line);
-            if let Some(end) = end {
-                for line in behind.into_iter().rev() {
-                    self.pending.push_front(line);
-                }
-                let why = format!(
-                    "a quote opens in it and {end}: close it, or write a quote that belongs to the cell twice"
-                );
-                return Ok(Some(Err((record.line, why))));
-            }
-            if !quotes.is_open() {
-                return Ok(Some(Ok(record)));
-            }
+            quotes.feed(&line.bytes);
+            record.bytes.extend_from_slice(&line.bytes);
+            record.last = line.last;
         }
+        Ok(Some(Ok(record)))
     }
 }
 
@@ -140,20 +133,12 @@ enum Quotes {
     Behind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fed {
-    Fits,
-    /// A quoted cell was closed, and went on.
-    Misplaced,
-}
-
 impl Quotes {
     fn is_open(self) -> bool {
         self == Self::Quoted
     }
 
-    fn feed(&mut self, bytes: &[u8]) -> Fed {
-        let mut fed = Fed::Fits;
+    fn feed(&mut self, bytes: &[u8]) {
         for byte in bytes {
             *self = match (*self, byte) {
                 (Self::CellStart | Self::Behind, b'"') => Self::Quoted,
@@ -162,14 +147,10 @@ impl Quotes {
                 (Self::CellStart | Self::Plain | Self::Behind, b',' | b'\r' | b'\n') => {
                     Self::CellStart
                 }
-                (Self::Behind, _) => {
-                    fed = Fed::Misplaced;
-                    Self::Plain
-                }
-                (Self::CellStart | Self::Plain, _) => Self::Plain,
+                // Behind a closed quote the reader of cells goes on with what stands there.
+                (Self::CellStart | Self::Plain | Self::Behind, _) => Self::Plain,
             };
         }
-        fed
     }
 }
 
@@ -204,23 +185,10 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_stays_open_costs_its_line() {
+    fn a_quote_that_is_never_closed_ends_the_file() {
         assert_eq!(
-            records("a,\"b\nc\nd\n"),
-            [
-                "1! a quote opens in it and is never closed",
-                r#"2 "c\n""#,
-                r#"3 "d\n""#
-            ]
-        );
-        assert_eq!(
-            records("a,\"b\nc\nd,\"e\"\nf"),
-            [
-                "1! a quote opens in it and is not closed where its cell ends",
-                r#"2 "c\n""#,
-                r#"3 "d,\"e\"\n""#,
-                r#"4 "f""#
-            ]
+            records("x\na,\"b\nc\nd\n"),
+            [r#"1 "x\n""#, "2! a quote in it is never closed"]
         );
     }
 
@@ -245,6 +213,6 @@ mod tests {
         );
         let open = format!("\"a\n{}b\n", "x\n".repeat(MAX_ROW / 2));
         let first = records(&open).into_iter().next().unwrap();
-        assert_eq!(first, "1! a quote opens in it and is not closed");
+        assert_eq!(first, "1! a quote in it is never closed");
     }
 }

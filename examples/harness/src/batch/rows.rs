@@ -92,24 +92,27 @@ impl Rows {
 
 /// The columns, each the path of a field of a recipient.
 fn head(lines: &mut Physical<BufReader<File>>) -> anyhow::Result<Vec<Vec<String>>> {
-    let Some(Piece { bytes, .. }) = lines
-        .record()?
-        .transpose()
-        .map_err(|(_, why)| anyhow!(why))?
-    else {
-        bail!("it is empty");
+    let bytes = loop {
+        match lines.record()? {
+            None => bail!("it is empty"),
+            Some(Err((_, why))) => bail!(why),
+            Some(Ok(Piece { bytes, .. })) if bytes.trim_ascii().is_empty() => {}
+            Some(Ok(Piece { bytes, .. })) => break bytes,
+        }
     };
     let record = cells(&bytes).map_err(anyhow::Error::msg)?;
-    let names: Vec<&str> = record
-        .iter()
-        .map(|name| name.trim().trim_start_matches('\u{feff}'))
-        .collect();
+    let names: Vec<&str> = record.iter().map(str::trim).collect();
     if let [name] = names.as_slice()
         && name.contains([';', '\t', '|'])
     {
         bail!("its cells are to be parted by commas: it has the one column `{name}`");
     }
-    for (at, name) in names.iter().enumerate() {
+    // Spreadsheets leave columns without a name at the end.
+    for (at, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
         if names.iter().take(at).any(|other| other == name) {
             bail!("it has two columns `{name}`");
         }
@@ -156,10 +159,26 @@ fn next_record(
             Some(Ok(piece)) => piece,
         };
         if !piece.bytes.trim_ascii().is_empty() {
-            let value = cells(&piece.bytes).and_then(|record| from_cells(head, &record));
+            let value = cells(&piece.bytes).and_then(|record| {
+                one_row(&piece, &record)?;
+                from_cells(head, &record)
+            });
             return Ok(Some((piece.line, value)));
         }
     }
+}
+
+/// Refuses a record whose lines may be rows of their own: no field of a recipient has several lines, unless it is JSON.
+fn one_row(piece: &Piece, record: &csv::StringRecord) -> Result<(), String> {
+    let is_long =
+        |cell: &str| cell.trim().contains('\n') && !cell.trim_start().starts_with(['[', '{']);
+    if piece.last == piece.line || !record.iter().any(is_long) {
+        return Ok(());
+    }
+    Err(format!(
+        "lines {} to {} are one row, because of a quote: close it in the line where it opens",
+        piece.line, piece.last
+    ))
 }
 
 /// The cells of one record.
@@ -207,6 +226,9 @@ fn from_cells(head: &[Vec<String>], record: &csv::StringRecord) -> Result<Value,
         let cell = cell.trim();
         if cell.is_empty() {
             continue;
+        }
+        if path.iter().all(String::is_empty) {
+            return Err(format!("there is no name of a column above `{cell}`"));
         }
         let value = if cell.starts_with(['[', '{']) {
             serde_json::from_str(cell)

@@ -84,55 +84,69 @@ pub(super) fn changed(request: &Request, changes: &[Change]) -> Option<Request> 
 /// A text without the bytes of some places, and without the blanks that they leave side by side.
 fn without(body: &str, places: &[&Range<usize>]) -> String {
     let mut left = String::with_capacity(body.len());
+    let mut is_behind_cut = false;
     for (at, letter) in body.char_indices() {
-        let is_cut = places.iter().any(|place| place.contains(&at));
-        let is_doubled = letter == ' ' && left.ends_with([' ', '\n']);
-        if !is_cut && !is_doubled {
+        if places.iter().any(|place| place.contains(&at)) {
+            is_behind_cut = true;
+            continue;
+        }
+        if !(is_behind_cut && letter == ' ' && left.ends_with([' ', '\n'])) {
             left.push(letter);
         }
+        is_behind_cut = false;
     }
     left.trim().to_owned()
 }
 
+/// That somebody of this role approves this.
+fn approval(request: &Request, decision: &Decision, role: &str, subject: &str) -> Change {
+    let at = request.at;
+    let body = decision.digests.body.as_str().to_owned();
+    let what = match role {
+        "sender" => format!("the sender confirms `{subject}`"),
+        role => format!("a {role} approves `{subject}`"),
+    };
+    // Nobody approves their own text, so that an approval counts only where it is known whose text it is.
+    let what = match request.sender.id.as_deref() {
+        None | Some("") => format!("{what}, and the request names its sender (`sender.id`)"),
+        Some(_) => what,
+    };
+    let family = format!("approval {role} {subject}");
+    let (role, subject) = (role.to_owned(), subject.to_owned());
+    Change::new(family, what, move |request| {
+        let sender = &mut request.sender.id;
+        let sender = match sender {
+            Some(id) if !id.is_empty() => id,
+            _ => sender.insert("sender".to_owned()),
+        };
+        let granted_by = if role == "sender" {
+            sender.clone()
+        } else {
+            format!("{sender}'s {role}")
+        };
+        request.message.approvals.push(Approval {
+            subject: subject.clone(),
+            granted_by,
+            granted_role: role.clone(),
+            granted_at: at,
+            expires_at: None,
+            body_digest: Some(body.clone()),
+        });
+    })
+}
+
 /// What would have to be approved, or waited for, once a decision asks for nothing else.
 pub(super) fn closing(request: &Request, decision: &Decision) -> Vec<Change> {
-    let at = request.at;
     let mut changes = Vec::new();
     if decision.verdict == Verdict::Hold {
         for hold in &decision.holds {
-            let (hold, body) = (hold.clone(), decision.digests.body.as_str().to_owned());
-            let what = match hold.role.as_str() {
-                "sender" => format!("the sender confirms `{}`", hold.subject),
-                role => format!("a {role} approves `{}`", hold.subject),
-            };
-            // Nobody approves their own text, so that an approval counts only where it is known whose text it is.
-            let what = match request.sender.id.as_deref() {
-                None | Some("") => {
-                    format!("{what}, and the request names its sender (`sender.id`)")
-                }
-                Some(_) => what,
-            };
-            let family = format!("approval {} {}", hold.role, hold.subject);
-            changes.push(Change::new(family, what, move |request| {
-                let sender = &mut request.sender.id;
-                let sender = match sender {
-                    Some(id) if !id.is_empty() => id,
-                    _ => sender.insert("sender".to_owned()),
-                };
-                let granted_by = if hold.role == "sender" {
-                    sender.clone()
-                } else {
-                    format!("{sender}'s {}", hold.role)
-                };
-                request.message.approvals.push(Approval {
-                    subject: hold.subject.clone(),
-                    granted_by,
-                    granted_role: hold.role.clone(),
-                    granted_at: at,
-                    expires_at: None,
-                    body_digest: Some(body.clone()),
-                });
-            }));
+            changes.push(approval(request, decision, &hold.role, &hold.subject));
+        }
+    }
+    if decision.verdict == Verdict::Defer {
+        let waits = decision.execution.policies.iter();
+        for policy in waits.filter(|policy| policy.not_before.is_some()) {
+            changes.push(approval(request, decision, "manager", &policy.policy));
         }
     }
     if let (Verdict::Defer, Some(later)) = (decision.verdict, decision.not_before) {
@@ -203,7 +217,8 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
         }
     }
     let mut numbers: Vec<Range<usize>> = Vec::new();
-    let mut words: Vec<&str> = Vec::new();
+    // What findings quote, each with all its places.
+    let mut words: Vec<(String, Vec<Range<usize>>)> = Vec::new();
     for span in decision
         .findings
         .iter()
@@ -213,34 +228,40 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
             continue;
         };
         // A span of a text that was changed before may fit by chance, and helps or does not.
-        let Some(at) = body.get(start..end).filter(|at| !at.trim().is_empty()) else {
+        if body.get(start..end).is_none_or(|at| at.trim().is_empty()) {
             continue;
-        };
+        }
         // Of a secret the finding has no text.
-        if span.text.is_some() {
-            if !words.contains(&at) {
-                words.push(at);
+        let places = match &span.text {
+            None => &mut numbers,
+            Some(text) => {
+                let known = words.iter().position(|(known, _)| known == text);
+                let known = known.unwrap_or_else(|| {
+                    words.push((text.clone(), Vec::new()));
+                    words.len().saturating_sub(1)
+                });
+                match words.get_mut(known) {
+                    Some((_, places)) => places,
+                    None => continue,
+                }
             }
-        } else if !numbers.contains(&(start..end)) {
-            numbers.push(start..end);
+        };
+        if !places.contains(&(start..end)) {
+            places.push(start..end);
         }
     }
-    for words in words {
-        let places: Vec<Range<usize>> = body
-            .match_indices(words)
-            .map(|(start, found)| start..start.saturating_add(found.len()))
-            .collect();
-        let secrets = secrets.as_deref().unwrap_or_default();
+    let all = words.iter().flat_map(|(_, places)| places);
+    let all: Vec<Range<usize>> = all.chain(&numbers).cloned().collect();
+    for (words, places) in words {
+        let shown = words.trim();
         for (number, place) in (1_usize..).zip(&places) {
-            let shown = covered(place.start, words, secrets);
             let named = match places.len() {
                 1 => format!("the words “{shown}”"),
                 _ => format!("the words “{shown}” in place {number}"),
             };
             cut(changes, "words", &named, vec![place.clone()]);
         }
-        if let [first, _, ..] = places.as_slice() {
-            let shown = covered(first.start, words, secrets);
+        if places.len() > 1 {
             let named = format!("the words “{shown}” in all {} places", places.len());
             cut(changes, "words", &named, places);
         }
@@ -255,6 +276,10 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
     if numbers.len() > 1 {
         let named = format!("the {} numbers that no text may hold", numbers.len());
         cut(changes, "words", &named, numbers);
+    }
+    if all.len() > 1 {
+        let named = format!("all that findings name in {} places", all.len());
+        cut(changes, "words", &named, all);
     }
 }
 
@@ -296,6 +321,12 @@ fn message(changes: &mut Vec<Change>, request: &Request) {
         let what = "a person typed it";
         changes.push(Change::new("origin", what, |request| {
             request.message.origin = Some("typed".to_owned());
+        }));
+    }
+    if message.channel.is_none() {
+        let what = "it is known to go out as an SMS (`channel`)";
+        changes.push(Change::new("channel", what, |request| {
+            request.message.channel = Some("sms".to_owned());
         }));
     }
     if message.audience != Some(1) {

@@ -92,7 +92,10 @@ pub(super) async fn approve(arguments: &Approve) -> anyhow::Result<Status> {
             .iter()
             .any(|hold| hold.subject == *subject)
     };
+    // What makes it wait beside the holds can be approved first as well.
+    let waits = |entry: &maysend::PolicyExecution| entry.not_before.is_some();
     if known.state == TextState::Held
+        && !known.decision.execution.policies.iter().any(waits)
         && let Some(unknown) = arguments.subject.iter().find(|subject| !held_for(subject))
     {
         let holds = known.decision.holds.iter();

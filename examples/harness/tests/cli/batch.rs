@@ -152,8 +152,7 @@ fn a_quote_that_stays_open_costs_one_row() {
         (ran.status, ran.stderr.as_str()),
         (
             1,
-            "recipients.csv:3: a quote opens in it and is not closed where its cell ends: close it, or write a quote that belongs \
-             to the cell twice\n"
+            "recipients.csv:3: lines 3 to 5 are one row, because of a quote: close it in the line where it opens\n"
         )
     );
     let written = lines(&written(&folder.0));
@@ -161,13 +160,49 @@ fn a_quote_that_stays_open_costs_one_row() {
         .iter()
         .map(|line| line["recipient"].as_str())
         .collect();
-    let expected = [
-        Some("+12145550123"),
-        None,
-        Some("+12145550125"),
-        Some("+12145550126"),
-    ];
-    assert_eq!(names, expected);
+    assert_eq!(names, [Some("+12145550123"), None]);
+    // What stands inside of a cell is nobody's row, and behind a quote that is never closed nothing is read.
+    let rows = "phone,name\n2145550123,\"note\n2145550199,x\nof \"hi\" end\"\n2145550124,\"a\n2145550125,b\n";
+    folder.write("recipients.csv", rows);
+    std::fs::remove_file(folder.0.join("decisions.jsonl")).unwrap();
+    let ran = batch(&folder.0, &[]);
+    assert_eq!(
+        (ran.status, ran.stderr.as_str()),
+        (
+            1,
+            "recipients.csv:2: lines 2 to 4 are one row, because of a quote: close it in the line where it opens\n\
+             recipients.csv:5: a quote in it is never closed: no row behind it was read\n"
+        )
+    );
+}
+
+/// A history is JSON, and may go over lines; so do spreadsheets' own habits cost nothing.
+#[test]
+fn what_spreadsheets_write_is_read() {
+    let rows = "\u{feff}\nphone,opt_outs,\r\n2145550123,\"[\n]\",\r\n\r\n2145550124,[],\r\n";
+    let folder = folder("sheet", rows);
+    let ran = batch(&folder.0, &[]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.starts_with("2 rows: 2 allow"), "{}", ran.stdout);
+    for (rows, told) in [
+        (
+            "phone,\n2145550123,x\n",
+            "recipients.csv:2: there is no name of a column above `x`\n",
+        ),
+        (
+            "phone\r2145550123\r",
+            "error: the lines of `recipients.csv` end in carriage returns alone: save it with line feeds\n",
+        ),
+        (
+            "\n\n\nphone\n\n\n",
+            "error: `recipients.csv` names no recipients\n",
+        ),
+    ] {
+        folder.write("recipients.csv", rows);
+        std::fs::remove_file(folder.0.join("decisions.jsonl")).unwrap_or_default();
+        let ran = batch(&folder.0, &[]);
+        assert_eq!((ran.status, ran.stderr.as_str()), (1, told));
+    }
 }
 
 #[test]

@@ -149,6 +149,48 @@ fn what_stands_in_several_places_is_taken_out_of_all() {
     assert_eq!(twice.len(), 1, "{twice:?}");
 }
 
+/// A finding about the words around a secret quotes them without it.
+#[test]
+fn a_secret_is_covered_in_what_another_finding_quotes() {
+    let body =
+        "Sorry, the bank declined you because your card 4111 1111 1111 1111 has credit score 540.";
+    let ways = of_content(body);
+    let told = format!("{ways:?}");
+    assert!(!told.contains("1111"), "{told}");
+    for policies in ["small.toml", "policy.toml"] {
+        let request = json!({
+            "at": "2026-11-24T16:15:00Z",
+            "message": { "body": body },
+            "recipient": { "phone": "+12145550123" },
+        });
+        let arguments = [
+            "explain",
+            "--policies",
+            policies,
+            "--what-would-allow",
+            "--format",
+            "json",
+        ];
+        let ran = maysend(&arguments, &request.to_string());
+        assert!(!ran.stdout.contains("4111"), "{policies}: {}", ran.stdout);
+        assert!(ran.stdout.contains("•"), "{policies}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn words_are_cut_where_findings_name_them_only() {
+    let ways = of_content("Your damn car, the shit car and the crap car are ready.");
+    assert_eq!(
+        ways,
+        [["the text goes without all that findings name in 3 places"]]
+    );
+    let twice = of_content("What the shit, hello from the shit shop.");
+    assert_eq!(
+        twice,
+        [["the text goes without the words “shit” in all 2 places"]]
+    );
+}
+
 #[test]
 fn a_text_of_which_nothing_would_be_left_is_no_way() {
     let ways = of_content("4111 1111 1111 1111");
