@@ -52,7 +52,7 @@ fn a_file_is_what_it_contains() {
 fn what_is_no_policy_says_why() {
     let ran = maysend(&["inspect", "policy.toml"], "");
     assert_eq!(ran.status, 1);
-    insta::assert_snapshot!(ran.stderr, @"error: `policy.toml`: not a WebAssembly component: it does not begin as WebAssembly does; give the `.wasm` file that `wasm-tools component new` wrote");
+    insta::assert_snapshot!(ran.stderr, @"error: `policy.toml`: not a WebAssembly component: it does not begin as WebAssembly does; give the `.wasm` file that `maysend build` or `wasm-tools component new` wrote");
     let ran = maysend(&["inspect", "standard/ours"], "");
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("standard/hours"), "{}", ran.stderr);
