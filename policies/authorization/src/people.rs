@@ -10,8 +10,14 @@ pub(crate) fn opinion(settings: &Settings, request: &Request, draft: &Draft) -> 
     if is_software(settings, request) {
         return unattended(settings, request, draft);
     }
+    // A server's text of which the role is not known may be a person's or software's: both must be let go.
+    let unattended = if may_be_software(request) {
+        unattended(settings, request, draft)
+    } else {
+        Opinion::allow()
+    };
     let answer = match request.sender().employed {
-        Some(true) => return Opinion::allow(),
+        Some(true) => return unattended,
         Some(false) => Answer::Deny,
         None => settings.employment_not_known,
     };
@@ -25,9 +31,17 @@ pub(crate) fn opinion(settings: &Settings, request: &Request, draft: &Draft) -> 
         .because(why)
         .clause("authorization/people")
         .remedy("Let a member of staff who is on the payroll today send it.")
+        .and(unattended)
 }
 
-/// Automated, from a server, under the role of software: whoever says less is taken for a person.
+fn may_be_software(request: &Request) -> bool {
+    let sender = request.sender();
+    request.message().trigger == Trigger::Automated
+        && sender.device.as_deref() == Some("server")
+        && sender.role.as_deref().is_none_or(str::is_empty)
+}
+
+/// Automated, from a server, under the role of software: whoever says less is taken for a person, at least.
 pub(crate) fn is_software(settings: &Settings, request: &Request) -> bool {
     let sender = request.sender();
     request.message().trigger == Trigger::Automated

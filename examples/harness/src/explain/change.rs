@@ -1,5 +1,6 @@
 //! Changes of a request that might make it one that is allowed, each small and in plain words.
 
+use std::iter;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -213,7 +214,7 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
                 None => format!("its sentence {number}"),
             };
             let end = start.saturating_add(sentence.len());
-            cut(changes, SENTENCE, &named, vec![start..end]);
+            cut(changes, SENTENCE, &named, iter::once(start..end).collect());
         }
     }
     let mut numbers: Vec<Range<usize>> = Vec::new();
