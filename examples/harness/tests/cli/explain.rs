@@ -157,23 +157,7 @@ fn a_secret_is_covered_in_what_another_finding_quotes() {
     let ways = of_content(body);
     let told = format!("{ways:?}");
     assert!(!told.contains("1111"), "{told}");
-    for policies in ["small.toml", "policy.toml"] {
-        let request = json!({
-            "at": "2026-11-24T16:15:00Z",
-            "message": { "body": body },
-            "recipient": { "phone": "+12145550123" },
-        });
-        let arguments = [
-            "explain",
-            "--policies",
-            policies,
-            "--what-would-allow",
-            "--format",
-            "json",
-        ];
-        let ran = maysend(&arguments, &request.to_string());
-        assert!(!ran.stdout.contains("4111 1"), "{policies}: {}", ran.stdout);
-    }
+    assert!(told.contains("card ••••••••••••••••••• has"), "{told}");
 }
 
 #[test]
