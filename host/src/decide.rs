@@ -425,13 +425,11 @@ impl<'a> Deciding<'a> {
             let before = self.verdicts();
             let mut judged = self.judge(draft, instant)?;
             defer = judged.round.defer;
-            if defer.is_some() {
-                self.only_waits(before);
-            }
             if defer.is_none() {
                 agreed.last = Some(judged);
                 break;
             }
+            self.only_waits(before);
             let waits = std::mem::take(&mut judged.round.waits);
             agreed.waits.merge(waits.told_of(instant));
         }

@@ -136,7 +136,8 @@ pub struct PolicyExecution {
     pub policy: String,
     /// Whether it only watches.
     pub monitor: bool,
-    /// Its own verdict, the strictest of all rounds; none if it failed or does not judge.
+    /// Its own verdict: the strictest of now and of the instant that all agreed on, or `defer` where it made the text wait for
+    /// another; none if it failed or does not judge.
     pub verdict: Option<Verdict>,
     /// The latest instant to which it deferred the text in any round.
     #[serde(default, skip_serializing_if = "Option::is_none")]

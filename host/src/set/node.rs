@@ -43,10 +43,11 @@ impl Node {
                     "values stand too deep inside each other",
                     "no set needs more than a dozen levels: look for a bracket that is not closed",
                 );
+                break;
             }
             problems.add_with_help(
                 place.as_ref(),
-                error.message().trim().replace('\n', ", "),
+                told.trim().replace('\n', ", "),
                 "the file is not valid TOML there",
             );
         }

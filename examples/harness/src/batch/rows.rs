@@ -203,13 +203,13 @@ fn cells(record: &[u8]) -> Result<csv::StringRecord, String> {
             )
         }
         Ok(_) => Ok(cells),
-        Err(error) => match error.into_kind() {
-            csv::ErrorKind::Utf8 { err, .. } => Err(format!(
+        Err(error) => Err(match error.kind() {
+            csv::ErrorKind::Utf8 { err, .. } => format!(
                 "cell {} is not UTF-8: save the file as UTF-8",
                 err.field().saturating_add(1)
-            )),
-            kind => Err(format!("{kind:?}")),
-        },
+            ),
+            _ => error.to_string(),
+        }),
     }
 }
 

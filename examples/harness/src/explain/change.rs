@@ -1,5 +1,6 @@
 //! Changes of a request that might make it one that is allowed, each small and in plain words.
 
+use std::collections::BTreeMap;
 use std::iter;
 use std::ops::Range;
 use std::rc::Rc;
@@ -219,7 +220,7 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
     }
     let mut numbers: Vec<Range<usize>> = Vec::new();
     // What findings quote, each with all its places.
-    let mut words: Vec<(String, Vec<Range<usize>>)> = Vec::new();
+    let mut words: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
     for span in decision
         .findings
         .iter()
@@ -235,23 +236,13 @@ fn cuts(changes: &mut Vec<Change>, set: &PolicySet, request: &Request, decision:
         // Of a secret the finding has no text.
         let places = match &span.text {
             None => &mut numbers,
-            Some(text) => {
-                let known = words.iter().position(|(known, _)| known == text);
-                let known = known.unwrap_or_else(|| {
-                    words.push((text.clone(), Vec::new()));
-                    words.len().saturating_sub(1)
-                });
-                match words.get_mut(known) {
-                    Some((_, places)) => places,
-                    None => continue,
-                }
-            }
+            Some(text) => words.entry(text).or_default(),
         };
         if !places.contains(&(start..end)) {
             places.push(start..end);
         }
     }
-    let all = words.iter().flat_map(|(_, places)| places);
+    let all = words.values().flatten();
     let all: Vec<Range<usize>> = all.chain(&numbers).cloned().collect();
     for (words, places) in words {
         let shown = words.trim();

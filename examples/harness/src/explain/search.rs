@@ -157,7 +157,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Asks about all of them, keeps those that are allowed and no larger than another of the same families.
+    /// Asks about all of them, each of which leaves something of the text, and keeps those that are allowed and no larger than another of the same families.
     fn try_all(&mut self, tries: &[Vec<Change>]) -> Result<Vec<Decision>, DecideError> {
         let requests: Vec<Arc<Request>> = tries
             .iter()

@@ -16,8 +16,9 @@ fn folder(name: &str, recipients: &str) -> Folder {
     folder
 }
 
-fn batch(folder: &Path, more: &[&str]) -> Ran {
-    let arguments = [
+/// A campaign to the recipients of this file.
+pub(crate) fn campaign(recipients: &str) -> [&str; 8] {
+    [
         "batch",
         "--policies",
         "small.toml",
@@ -25,10 +26,12 @@ fn batch(folder: &Path, more: &[&str]) -> Ran {
         "campaign.json",
         "--output",
         "decisions.jsonl",
-        "recipients.csv",
-    ];
-    let arguments: Vec<&str> = arguments.iter().chain(more).copied().collect();
-    maysend_in(folder, &arguments, "")
+        recipients,
+    ]
+}
+
+fn batch(folder: &Path, more: &[&str]) -> Ran {
+    maysend_in(folder, &[&campaign("recipients.csv"), more].concat(), "")
 }
 
 fn written(folder: &Path) -> String {
@@ -236,17 +239,7 @@ fn a_file_that_no_row_can_be_read_of_is_told_once() {
     ] {
         let folder = folder("head", "");
         folder.write(name, recipients);
-        let arguments = [
-            "batch",
-            "--policies",
-            "small.toml",
-            "--request",
-            "campaign.json",
-            "--output",
-            "decisions.jsonl",
-            name,
-        ];
-        let ran = maysend_in(&folder.0, &arguments, "");
+        let ran = maysend_in(&folder.0, &campaign(name), "");
         assert_eq!(ran.status, 1);
         assert!(
             ran.stderr.starts_with(&format!("error: {told}")),

@@ -113,22 +113,19 @@ fn an_allowed_text_has_a_path_and_needs_nothing() {
     assert!(not_known.contains(&"recipient.postal_code".into()));
 }
 
-/// The ways of a text that `content` alone judges.
+/// The ways of a text that `content` alone judges, with profanity denied.
 fn of_content(body: &str) -> Vec<Vec<String>> {
+    let folder = Folder::new(&format!("explain-content-{}", body.len()));
+    let set = file("small.toml") + "\n[policy.settings]\nprofanity = \"deny\"\n";
+    folder.write("deny.toml", &set);
     let request = json!({
         "at": "2026-11-24T16:15:00Z",
         "message": { "body": body },
         "recipient": { "phone": "+12145550123" },
     });
-    let arguments = [
-        "explain",
-        "--policies",
-        "small.toml",
-        "--what-would-allow",
-        "--format",
-        "json",
-    ];
-    let ran = maysend(&arguments, &request.to_string());
+    let arguments = ["explain", "--policies", "deny.toml", "--what-would-allow"];
+    let arguments = [&arguments[..], &["--format", "json"]].concat();
+    let ran = maysend_in(&folder.0, &arguments, &request.to_string());
     assert!(!ran.stdout.contains("4111 1"), "{}", ran.stdout);
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     let ways = answer["what_would_allow"]["ways"].as_array().unwrap();
@@ -162,36 +159,12 @@ fn a_secret_is_covered_in_what_another_finding_quotes() {
 
 #[test]
 fn words_are_cut_where_findings_name_them_only() {
-    let folder = Folder::new("explain-words");
-    let set = file("small.toml") + "\n[policy.settings]\nprofanity = \"deny\"\n";
-    folder.write("deny.toml", &set);
-    let ways = |body: &str| {
-        let request = json!({
-            "at": "2026-11-24T16:15:00Z",
-            "message": { "body": body },
-            "recipient": { "phone": "+12145550123" },
-        });
-        let arguments = [
-            "explain",
-            "--policies",
-            "deny.toml",
-            "--what-would-allow",
-            "--format",
-            "json",
-        ];
-        let ran = maysend_in(&folder.0, &arguments, &request.to_string());
-        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
-        let ways = answer["what_would_allow"]["ways"].as_array().unwrap();
-        ways.iter()
-            .map(|way| serde_json::from_value(way["changes"].clone()).unwrap())
-            .collect::<Vec<Vec<String>>>()
-    };
     assert_eq!(
-        ways("Your damn car, the shit car and the crap car are ready."),
+        of_content("Your damn car, the shit car and the crap car are ready."),
         [["the text goes without all that findings name in 3 places"]]
     );
     assert_eq!(
-        ways("What the shit, hello shitake from the shit shop."),
+        of_content("What the shit, hello shitake from the shit shop."),
         [["the text goes without the words “shit” in all 2 places"]]
     );
 }

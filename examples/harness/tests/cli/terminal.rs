@@ -9,6 +9,7 @@ use std::process::Command;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
+use super::batch::campaign;
 use super::{Folder, data, file};
 
 const ROWS: u16 = 120;
@@ -174,17 +175,7 @@ fn a_campaign_shows_a_bar_and_leaves_only_the_summary() {
         "recipients.csv",
         &format!("id,phone,postal_code,opt_outs\n{rows}"),
     );
-    let arguments = [
-        "batch",
-        "--policies",
-        "small.toml",
-        "--request",
-        "campaign.json",
-        "--output",
-        "decisions.jsonl",
-        "recipients.csv",
-    ];
-    let seen = seen(&folder.0, &arguments);
+    let seen = seen(&folder.0, &campaign("recipients.csv"));
     assert_eq!(seen.status, 0, "{}", seen.screen);
     assert!(seen.sent.contains("rows decided"), "{}", seen.sent);
     assert!(seen.sent.contains(" of 3,000"), "{}", seen.sent);
