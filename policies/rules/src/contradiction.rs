@@ -3,7 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::condition::{Condition, Fact};
-use crate::moment::{Day, Moment};
+use crate::moment::{Clock, DAY, Day, EVERY_DAY, Moment};
 
 /// Why the condition can never hold; none if its form does not tell.
 pub(crate) fn of(condition: &Condition) -> Option<String> {
@@ -70,6 +70,13 @@ fn implies(one: &Condition, other: &Condition) -> bool {
         (C::Topic(one), C::Topic(other))
         | (C::State(one), C::State(other))
         | (C::Relationship(one), C::Relationship(other)) => named_within(one, other),
+        (C::Fact(Fact::Language, values), C::Fact(Fact::Language, others)) => {
+            values.iter().all(|value| {
+                others
+                    .iter()
+                    .any(|other| common(value, other) == Some(value))
+            })
+        }
         (C::Fact(one, values), C::Fact(other, others)) => {
             one == other && named_within(values, others)
         }
@@ -113,20 +120,33 @@ fn any_within(one: &[String], other: &[String]) -> bool {
     other.is_empty() || (!one.is_empty() && named_within(one, other))
 }
 
+/// What both tags of a language mean; none: nothing. One without a region means all regions.
+fn common<'t>(one: &'t String, other: &'t String) -> Option<&'t String> {
+    let is_part = |tag: &str, of: &str| {
+        tag.eq_ignore_ascii_case(of)
+            || tag
+                .split_once('-')
+                .is_some_and(|(main, _)| main.eq_ignore_ascii_case(of))
+    };
+    match (is_part(one, other), is_part(other, one)) {
+        (true, _) => Some(one),
+        (false, true) => Some(other),
+        (false, false) => None,
+    }
+}
+
+const CLASSES: [Class; 3] = [
+    Class::Marketing,
+    Class::Informational,
+    Class::Conversational,
+];
+const TRIGGERS: [Trigger; 2] = [Trigger::Manual, Trigger::Automated];
+
 /// Whether it holds of every text.
 fn always(condition: &Condition) -> bool {
     match condition {
-        Condition::Class(classes) => {
-            let all = [
-                Class::Marketing,
-                Class::Informational,
-                Class::Conversational,
-            ];
-            all.iter().all(|class| classes.contains(class))
-        }
-        Condition::Trigger(triggers) => [Trigger::Manual, Trigger::Automated]
-            .iter()
-            .all(|trigger| triggers.contains(trigger)),
+        Condition::Class(classes) => within(&CLASSES, classes),
+        Condition::Trigger(triggers) => within(&TRIGGERS, triggers),
         Condition::Moment(moment) => {
             moment.is_within(&Moment::default()) && Moment::of_clock(moment.clock).is_within(moment)
         }
@@ -135,7 +155,8 @@ fn always(condition: &Condition) -> bool {
                 Condition::Not(inner) => parts.iter().any(|other| implies(inner, other)),
                 _ => false,
             };
-            parts.iter().any(|part| always(part) || denied(part))
+            let parts: Vec<&Condition> = parts.iter().collect();
+            parts.iter().any(|part| always(part) || denied(part)) || cover(&parts)
         }
         Condition::All(parts) => parts.iter().all(always),
         Condition::Not(part) => of(part).is_some(),
@@ -143,18 +164,62 @@ fn always(condition: &Condition) -> bool {
     }
 }
 
-/// Why a moment has no day: its dates have none of its weekdays.
-fn of_days(moment: &Moment) -> Option<String> {
-    let (days, (first, last)) = moment.weekdays.zip(moment.dates)?;
+/// Whether one of these alternatives holds of every text, whatever it is and whenever it goes.
+fn cover(parts: &[&Condition]) -> bool {
+    let classes = |class: &Class| parts.iter().any(|part| has(part, class));
+    let triggers = |trigger: &Trigger| parts.iter().any(|part| is_by(part, trigger));
+    let moments = parts.iter().filter_map(|part| match part {
+        Condition::Moment(moment) if moment.dates.is_none() => Some(moment),
+        _ => None,
+    });
+    let moments: Vec<&Moment> = moments.collect();
+    CLASSES.iter().all(classes)
+        || TRIGGERS.iter().all(triggers)
+        || [Clock::Business, Clock::Customer].into_iter().any(|clock| {
+            let of_clock = moments.iter().filter(|moment| moment.clock == clock);
+            let of_clock: Vec<&Moment> = of_clock.copied().collect();
+            is_never(EVERY_DAY, &[], &of_clock)
+        })
+}
+
+fn has(condition: &Condition, class: &Class) -> bool {
+    matches!(condition, Condition::Class(classes) if classes.contains(class))
+}
+
+fn is_by(condition: &Condition, trigger: &Trigger) -> bool {
+    matches!(condition, Condition::Trigger(triggers) if triggers.contains(trigger))
+}
+
+/// Whether no minute of these days of the week is in all of the first and in none of the second, their dates apart.
+fn is_never(days: u8, moments: &[&Moment], denied: &[&Moment]) -> bool {
+    let fits = |moment: &&Moment, day: u8, minute: u16| {
+        moment.weekdays.unwrap_or(EVERY_DAY) & day != 0 && moment.has_minute(minute)
+    };
+    let mut minutes = (0..7).map(|at| 1 << at).flat_map(|day: u8| {
+        let of_day = (0..DAY).map(move |minute| (day, minute));
+        of_day.filter(move |_| days & day != 0)
+    });
+    !minutes.any(|(day, minute)| {
+        moments.iter().all(|moment| fits(moment, day, minute))
+            && !denied.iter().any(|moment| fits(moment, day, minute))
+    })
+}
+
+/// The days of the week that lie between two days.
+fn weekdays((first, last): (Day, Day)) -> u8 {
     let date = |day: Day| Date::new(day.year, day.month, day.day);
     let last = date(last);
     // A week has them all.
     let week = (0..7).map(|later| date(first).plus_days(later));
     let within = week.take_while(|day| *day <= last);
     let bit = |day: Date| 1_u8.checked_shl(u32::from(day.weekday()).saturating_sub(1));
-    let mut bits = within.filter_map(bit);
-    (!bits.any(|bit| days & bit != 0))
-        .then(|| "none of the weekdays lies between the dates".to_owned())
+    within.filter_map(bit).fold(0, |days, bit| days | bit)
+}
+
+/// Why a moment has no day: its dates have none of its weekdays.
+fn of_days(moment: &Moment) -> Option<String> {
+    let (days, dates) = moment.weekdays.zip(moment.dates)?;
+    (days & weekdays(dates) == 0).then(|| "none of the weekdays lies between the dates".to_owned())
 }
 
 fn of_all(parts: &[&Condition]) -> Option<String> {
@@ -167,33 +232,24 @@ fn of_all(parts: &[&Condition]) -> Option<String> {
     if parts.iter().any(|part| is_denied(&part)) {
         return Some("what is asked for is ruled out beside it".to_owned());
     }
-    let mut classes: Option<Vec<Class>> = None;
-    let mut triggers: Option<Vec<Trigger>> = None;
     let mut facts: Vec<(Fact, Vec<String>)> = Vec::new();
     for part in parts {
-        match part {
-            Condition::Class(values) => narrow(&mut classes, values.clone()),
-            Condition::Trigger(values) => narrow(&mut triggers, values.clone()),
-            // A language may be named in short or in full.
-            Condition::Fact(Fact::Language, _) => {}
-            Condition::Fact(fact, values) => {
-                let values: Vec<String> = values
+        let Condition::Fact(fact, values) = part else {
+            continue;
+        };
+        match facts.iter_mut().find(|(known, _)| known == fact) {
+            Some((Fact::Language, known)) => {
+                *known = known
                     .iter()
-                    .map(|value| value.to_ascii_lowercase())
+                    .flat_map(|one| values.iter().filter_map(move |other| common(one, other)))
+                    .cloned()
                     .collect();
-                match facts.iter_mut().find(|(known, _)| known == fact) {
-                    Some((_, known)) => known.retain(|value| values.contains(value)),
-                    None => facts.push((*fact, values)),
-                }
             }
-            _ => {}
+            Some((_, known)) => {
+                known.retain(|value| values.iter().any(|other| other.eq_ignore_ascii_case(value)))
+            }
+            None => facts.push((*fact, values.clone())),
         }
-    }
-    if classes.is_some_and(|left| left.is_empty()) {
-        return Some("no text has two classes".to_owned());
-    }
-    if triggers.is_some_and(|left| left.is_empty()) {
-        return Some("a text is manual or automated, not both".to_owned());
     }
     if let Some((fact, _)) = facts.iter().find(|(_, left)| left.is_empty()) {
         return Some(format!(
@@ -201,57 +257,92 @@ fn of_all(parts: &[&Condition]) -> Option<String> {
             name(*fact)
         ));
     }
-    of_moments(parts)
+    of_classes(parts)
+        .or_else(|| of_triggers(parts))
+        .or_else(|| of_moments(parts))
+}
+
+/// What is denied of these.
+fn denied<'c>(parts: &[&'c Condition]) -> Vec<&'c Condition> {
+    let denied = parts.iter().filter_map(|part| match part {
+        Condition::Not(inner) => Some(&**inner),
+        _ => None,
+    });
+    denied.collect()
+}
+
+fn of_classes(parts: &[&Condition]) -> Option<String> {
+    let is_left = |class: &&Class| {
+        let is_other = |part: &&Condition| matches!(part, Condition::Class(_)) && !has(part, class);
+        !parts.iter().any(is_other)
+    };
+    let mut left = CLASSES.iter().filter(is_left).peekable();
+    if left.peek().is_none() {
+        return Some("no text has two classes".to_owned());
+    }
+    let denied = denied(parts);
+    left.all(|class| denied.iter().any(|part| has(part, class)))
+        .then(|| "every class is ruled out that a text may have".to_owned())
+}
+
+fn of_triggers(parts: &[&Condition]) -> Option<String> {
+    let is_left = |trigger: &&Trigger| {
+        let is_other =
+            |part: &&Condition| matches!(part, Condition::Trigger(_)) && !is_by(part, trigger);
+        !parts.iter().any(is_other)
+    };
+    let mut left = TRIGGERS.iter().filter(is_left).peekable();
+    if left.peek().is_none() {
+        return Some("a text is manual or automated, not both".to_owned());
+    }
+    let denied = denied(parts);
+    left.all(|trigger| denied.iter().any(|part| is_by(part, trigger)))
+        .then(|| "a text is manual or automated, and both are ruled out".to_owned())
 }
 
 /// Days and times on one clock that have no minute in common.
 fn of_moments(parts: &[&Condition]) -> Option<String> {
-    let moments: Vec<_> = parts
-        .iter()
-        .filter_map(|part| match part {
-            Condition::Moment(moment) => Some(moment),
+    fn moments<'c>(parts: &[&'c Condition], clock: Clock) -> Vec<&'c Moment> {
+        let moments = parts.iter().filter_map(|part| match part {
+            Condition::Moment(moment) if moment.clock == clock => Some(moment),
             _ => None,
-        })
-        .collect();
-    for one in &moments {
-        let same: Vec<_> = moments
-            .iter()
-            .filter(|other| other.clock == one.clock)
-            .collect();
-        let days = same.iter().filter_map(|moment| moment.weekdays);
-        if days.fold(u8::MAX, |left, days| left & days) & 0x7f == 0 {
-            return Some("the weekdays have none in common".to_owned());
-        }
-        let mut minutes: Vec<u16> = one.minutes().collect();
-        for other in &same {
-            let own: Vec<u16> = other.minutes().collect();
-            minutes.retain(|minute| own.binary_search(minute).is_ok());
-        }
-        if minutes.is_empty() {
-            return Some("the times of day have no minute in common".to_owned());
-        }
-        let first = same
-            .iter()
-            .filter_map(|moment| moment.dates)
-            .map(|dates| dates.0)
-            .max();
-        let last = same
-            .iter()
-            .filter_map(|moment| moment.dates)
-            .map(|dates| dates.1)
-            .min();
-        if first.zip(last).is_some_and(|(first, last)| first > last) {
-            return Some("the dates have no day in common".to_owned());
-        }
+        });
+        moments.collect()
     }
-    None
+    let denied = denied(parts);
+    [Clock::Business, Clock::Customer]
+        .into_iter()
+        .find_map(|clock| of_clock(&moments(parts, clock), &moments(&denied, clock)))
 }
 
-fn narrow<T: PartialEq>(known: &mut Option<Vec<T>>, values: Vec<T>) {
-    match known {
-        Some(known) => known.retain(|value| values.contains(value)),
-        None => *known = Some(values),
+/// Why no moment is in all of the first and in none of the second.
+fn of_clock(moments: &[&Moment], denied: &[&Moment]) -> Option<String> {
+    let days = moments.iter().filter_map(|moment| moment.weekdays);
+    let days = days.fold(EVERY_DAY, |left, days| left & days);
+    if days == 0 {
+        return Some("the weekdays have none in common".to_owned());
     }
+    let mut minutes = 0..DAY;
+    if !minutes.any(|minute| moments.iter().all(|moment| moment.has_minute(minute))) {
+        return Some("the times of day have no minute in common".to_owned());
+    }
+    let dates = moments.iter().filter_map(|moment| moment.dates);
+    let dates = dates.reduce(|left, dates| (left.0.max(dates.0), left.1.min(dates.1)));
+    if dates.is_some_and(|(first, last)| first > last) {
+        return Some("the dates have no day in common".to_owned());
+    }
+    let days = days & dates.map_or(EVERY_DAY, weekdays);
+    if days == 0 {
+        return Some("none of the weekdays lies between the dates".to_owned());
+    }
+    let denied = denied.iter().filter(|moment| {
+        moment.dates.is_none_or(|(first, last)| {
+            dates.is_some_and(|dates| first <= dates.0 && dates.1 <= last)
+        })
+    });
+    let denied: Vec<&Moment> = denied.copied().collect();
+    (!denied.is_empty() && is_never(days, moments, &denied))
+        .then(|| "every moment is ruled out that is asked for".to_owned())
 }
 
 fn name(fact: Fact) -> &'static str {

@@ -5,9 +5,9 @@ use maysend_sdk::prelude::*;
 use crate::truth::Truth;
 
 /// Minutes of a day.
-const DAY: u16 = 1440;
+pub(crate) const DAY: u16 = 1440;
 /// The bits of all days of the week.
-const EVERY_DAY: u8 = 0x7f;
+pub(crate) const EVERY_DAY: u8 = 0x7f;
 /// How many days ahead an instant is looked for: the host waits no longer.
 const DAYS: i32 = 14;
 
@@ -61,7 +61,7 @@ impl Moment {
         let bit = 1_u8.checked_shl(u32::from(now.weekday).saturating_sub(1));
         self.weekdays
             .is_none_or(|days| bit.is_some_and(|bit| days & bit != 0))
-            && self.time.is_none_or(|time| in_time(minute, time))
+            && self.has_minute(minute)
             && self
                 .dates
                 .is_none_or(|(first, last)| (first..=last).contains(&today))
@@ -86,11 +86,11 @@ impl Moment {
             (None, Some(_)) => false,
             (Some(own), Some(other)) => other.0 <= own.0 && own.1 <= other.1,
         };
-        let fits = |minute| other.time.is_none_or(|time| in_time(minute, time));
+        let mut minutes = (0..DAY).filter(|minute| self.has_minute(*minute));
         self.clock == other.clock
             && own & !others & EVERY_DAY == 0
             && dates
-            && self.minutes().all(fits)
+            && minutes.all(|minute| other.has_minute(minute))
     }
 
     /// Adds the minutes of a day at which it may begin or end to hold.
@@ -101,10 +101,9 @@ impl Moment {
         }
     }
 
-    /// The minutes of a day that fit, by the time alone.
-    pub(crate) fn minutes(&self) -> impl Iterator<Item = u16> + use<> {
-        let time = self.time;
-        (0..DAY).filter(move |minute| time.is_none_or(|time| in_time(*minute, time)))
+    /// Whether a minute of the day fits, by the time alone.
+    pub(crate) fn has_minute(&self, minute: u16) -> bool {
+        self.time.is_none_or(|time| in_time(minute, time))
     }
 }
 

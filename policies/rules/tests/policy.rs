@@ -302,6 +302,15 @@ fn what_is_wrong_is_told_all_at_once() {
         (deny(r#"{"not": {"class": ["marketing", "informational", "conversational"]}}"#), "/rules/0/when", "can never hold: what is ruled out is always so"),
         (deny(r#"{"recipients-over": 4294967295}"#), "/rules/0/when", "can never hold: no text has so many recipients"),
         (deny(r#"{"weekday": ["monday"], "date": {"from": "2026-12-24", "to": "2026-12-25"}}"#), "/rules/0/when", "can never hold: none of the weekdays lies between the dates"),
+        (deny(r#"{"weekday": ["monday"], "all": [{"date": {"from": "2026-12-24", "to": "2026-12-25"}}]}"#), "/rules/0/when", "can never hold: none of the weekdays lies between the dates"),
+        (deny(r#"{"date": {"from": "2026-12-24", "to": "2026-12-25"}, "not": {"weekday": ["thursday", "friday"]}}"#), "/rules/0/when", "can never hold: every moment is ruled out that is asked for"),
+        (deny(r#"{"weekday": ["sunday"], "all": [{"not": {"time": {"from": "20:00", "to": "09:00"}}}, {"not": {"time": {"from": "09:00", "to": "20:00"}}}]}"#), "/rules/0/when", "can never hold: every moment is ruled out that is asked for"),
+        (deny(r#"{"all": [{"not": {"class": ["marketing"]}}, {"not": {"class": ["informational", "conversational"]}}]}"#), "/rules/0/when", "can never hold: every class is ruled out that a text may have"),
+        (deny(r#"{"not": {"any": [{"class": ["marketing"]}, {"class": ["informational", "conversational"]}]}}"#), "/rules/0/when", "can never hold: what is ruled out is always so"),
+        (deny(r#"{"not": {"any": [{"time": {"from": "20:00", "to": "08:00"}}, {"time": {"from": "08:00", "to": "20:00"}}]}}"#), "/rules/0/when", "can never hold: what is ruled out is always so"),
+        (deny(r#"{"all": [{"not": {"trigger": ["manual"]}}, {"not": {"trigger": ["automated"]}}]}"#), "/rules/0/when", "can never hold: a text is manual or automated, and both are ruled out"),
+        (deny(r#"{"language": ["es-MX"], "not": {"language": ["es"]}}"#), "/rules/0/when", "can never hold: what is asked for is ruled out beside it"),
+        (deny(r#"{"language": ["es-MX", "en"], "all": [{"language": ["es-PR", "fr"]}]}"#), "/rules/0/when", "can never hold: the language is one, and the lists have none in common"),
         (deny(r#"{"state": ["ZZ"]}"#), "/rules/0/when/state/0", "`ZZ` is no state or territory: use its two letters, such as `TX`"),
         (deny(r#"{"language": ["spanish"]}"#), "/rules/0/when/language/0", "`spanish` is no tag of a language: write `es` or `es-MX`"),
         (deny(r#"{"origin": ["robot"]}"#), "/rules/0/when/origin/0", "`robot` is none of generated, suggested, template, typed"),
@@ -362,6 +371,28 @@ fn what_is_wrong_is_told_all_at_once() {
         problems(&format!("{},{}", deny(r#"{}"#), deny(r#"{"weekday": []}"#))).len(),
         3
     );
+}
+
+#[test]
+fn what_can_hold_is_no_contradiction() {
+    for when in [
+        r#"{"weekday": ["friday"], "all": [{"date": {"from": "2026-12-24", "to": "2026-12-25"}}]}"#,
+        r#"{"date": {"from": "2026-12-24", "to": "2026-12-26"}, "not": {"weekday": ["thursday", "friday"]}}"#,
+        r#"{"date": {"from": "2026-12-24", "to": "2026-12-25"}, "not": {"date": {"from": "2026-12-25", "to": "2026-12-31"}}}"#,
+        r#"{"weekday": ["sunday"], "not": {"weekday": ["sunday"], "date": {"from": "2026-12-25", "to": "2026-12-31"}}}"#,
+        r#"{"weekday": ["sunday"], "not": {"clock": "customer", "weekday": ["sunday"]}}"#,
+        r#"{"weekday": ["sunday"], "all": [{"not": {"time": {"from": "20:00", "to": "09:00"}}}, {"not": {"time": {"from": "09:01", "to": "20:00"}}}]}"#,
+        r#"{"time": {"from": "20:00", "to": "09:00"}, "all": [{"time": {"from": "08:00", "to": "21:00"}}], "not": {"time": {"from": "08:00", "to": "09:00"}}}"#,
+        r#"{"all": [{"not": {"class": ["marketing"]}}, {"not": {"class": ["informational"]}}]}"#,
+        r#"{"not": {"any": [{"class": ["marketing"]}, {"class": ["conversational"]}]}}"#,
+        r#"{"not": {"any": [{"weekday": ["sunday"]}, {"clock": "customer", "weekday": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]}]}}"#,
+        r#"{"language": ["es"], "not": {"language": ["es-MX"]}}"#,
+        r#"{"language": ["es-MX"], "all": [{"language": ["es", "en"]}]}"#,
+    ] {
+        let rules = format!(r#"{{"rules": [{}]}}"#, deny(when));
+        let policy = Tester::<RulesPolicy>::new(&rules);
+        assert!(policy.is_ok(), "{when}: {:?}", policy.err());
+    }
 }
 
 #[test]
