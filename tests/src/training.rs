@@ -64,6 +64,11 @@ pub const SETS: &[&str] = &[
     "postcards",
     "kiosks",
     "attics",
+    "sails",
+    "lamps",
+    "hedges",
+    "gardens",
+    "fountains",
     WORKED,
 ];
 
@@ -72,8 +77,8 @@ const WORKED: &str = "worked";
 const WORKED_COUNT: f64 = 5.0;
 
 /// The tables have so many features at most.
-const PITCHES: usize = 16_300;
-const ANSWERS: usize = 2_000;
+const PITCHES: usize = 37_000;
+const ANSWERS: usize = 3_500;
 /// The inverse of the penalty on weights.
 const STRENGTH: f64 = 0.2;
 

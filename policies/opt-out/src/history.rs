@@ -3,6 +3,7 @@
 use maysend_sdk::prelude::*;
 
 use crate::replies::CONFIRMATION;
+use crate::scope::Scope;
 use crate::words::{Break, Word, Words, folded};
 
 /// The texts since an instant, if all of them are known.
@@ -46,6 +47,10 @@ pub(crate) enum LastText {
     Confirmation,
     /// Whether we may text.
     Consent,
+    /// Whether we shall end texts.
+    Ending,
+    /// Whether this is somebody's number.
+    Identity,
     /// About an appointment or a repair: "cancel" may mean that.
     Appointment,
     Question,
@@ -93,6 +98,10 @@ pub(crate) fn about(body: &str) -> LastText {
     }
     if asks_for_leave(&words) {
         LastText::Consent
+    } else if questions(body).any(|question| asks_for_an_end(&question)) {
+        LastText::Ending
+    } else if questions(body).any(|question| asks_whose_number(&question)) {
+        LastText::Identity
     } else if has(&words, &APPOINTMENT_WORDS) {
         LastText::Appointment
     } else if body.contains('?') {
@@ -100,6 +109,89 @@ pub(crate) fn about(body: &str) -> LastText {
     } else {
         LastText::Other
     }
+}
+
+/// The sentences of a text that ask something: a footer, which says how texts end, is none.
+fn questions(body: &str) -> impl Iterator<Item = Vec<Word>> {
+    let sentences = body.split_inclusive(['.', '!', '?', '\n', ';']);
+    let questions = sentences.filter(|sentence| sentence.ends_with('?'));
+    questions.map(|question| Words::of(question).list)
+}
+
+/// Whether a sentence asks if texts shall end.
+fn asks_for_an_end(words: &[Word]) -> bool {
+    words.iter().enumerate().any(|(at, word)| {
+        let behind = words.iter().skip(at + 1).take(4);
+        let mut behind = behind.map(|word| word.text.as_str()).peekable();
+        let comes_by = matches!(behind.peek(), Some(&("by" | "in" | "at" | "over")));
+        ENDING.contains(&word.text.as_str())
+            && !comes_by
+            && behind.any(|text| ENDED.contains(&text))
+    })
+}
+
+/// Whether a sentence asks if this is somebody's number.
+fn asks_whose_number(words: &[Word]) -> bool {
+    const PHONES: [&str; 6] = ["number", "phone", "cell", "numero", "telefono", "celular"];
+    let asks = pairs(words, &["is"], &["this", "that"])
+        || pairs(words, &["es", "sigue"], &["este", "ese", "siendo"]);
+    asks && has(words, &PHONES)
+}
+
+/// What a text of ours names as the answer that ends texts, and the texts that it ends: "reply 2 to stop".
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) answer: String,
+    pub(crate) scope: Scope,
+}
+
+/// The answer that ends texts, of those that are offered by a digit or a letter.
+pub(crate) fn answer_that_ends(body: &str) -> Option<Choice> {
+    let words = Words::of(body).list;
+    let text = |at: usize| words.get(at).map(|word| word.text.as_str());
+    (0..words.len()).find_map(|at| {
+        let answer = text(at).filter(|text| text.len() == 1 && *text != "a")?;
+        let to = matches!(text(at + 1)?, "to" | "if" | "for" | "means");
+        let rest = at + 1 + usize::from(to);
+        let ends = match text(rest)? {
+            "stop" => !matches!(text(rest + 1), Some("by" | "in" | "at" | "over")),
+            "unsubscribe" => true,
+            "opt" => text(rest + 1) == Some("out"),
+            "end" | "cancel" => text(rest + 1).is_some_and(|next| TEXTS.contains(&next)),
+            _ => false,
+        };
+        let behind = words.get(rest..)?;
+        let behind = behind
+            .iter()
+            .enumerate()
+            .take_while(|(at, word)| *at == 0 || (*at < 6 && word.before == Break::None));
+        let behind: Vec<&str> = behind.map(|(_, word)| word.text.as_str()).collect();
+        let names = |list: &[&str]| behind.iter().any(|word| list.contains(word));
+        let scope = match (
+            names(&["service", "maintenance", "appointment"]),
+            names(&[
+                "sales",
+                "marketing",
+                "promo",
+                "promotional",
+                "offers",
+                "deals",
+            ]),
+        ) {
+            (true, false) => Scope::Service,
+            (false, true) => Scope::Marketing,
+            _ => Scope::All,
+        };
+        (to && ends).then(|| Choice {
+            answer: answer.to_owned(),
+            scope,
+        })
+    })
+}
+
+/// Whether a text of ours asks if there is to be more of something else than texts.
+pub(crate) fn asks_for_more(body: &str) -> bool {
+    questions(body).any(|question| has(&question, &MORE) && !has(&question, &TEXTS))
 }
 
 /// Whether a text asks if we may text. Where a sentence asks, it must be about texts itself: a footer is about them in every text, and
@@ -128,13 +220,20 @@ fn asks_for_leave(words: &[Word]) -> bool {
         (asks && has(sentence, &TEXTS))
             || pairs(sentence, &["a"], &["text", "txt"]) && has(sentence, &["want", "like"])
     });
-    let offers = |sentence: &&[Word]| {
-        let words = [
-            "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
-        ];
-        pairs(sentence, &["reply", "text", "respond", "responda"], &words)
+    const YES: [&str; 11] = [
+        "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
+    ];
+    let offers =
+        |sentence: &&[Word]| pairs(sentence, &["reply", "text", "respond", "responda"], &YES);
+    // "Text YES" says how to answer, and nothing of texts.
+    let is_about = |sentence: &&[Word]| {
+        sentence.iter().enumerate().any(|(at, word)| {
+            let next = sentence.get(at + 1).map(|next| next.text.as_str());
+            TEXTS.contains(&word.text.as_str())
+                && !(word.text == "text" && next.is_some_and(|next| YES.contains(&next)))
+        })
     };
-    asks || (sentences.iter().any(offers) && sentences.iter().any(|it| has(it, &TEXTS)))
+    asks || (sentences.iter().any(offers) && sentences.iter().any(is_about))
 }
 
 fn has(words: &[Word], list: &[&str]) -> bool {
@@ -147,6 +246,67 @@ fn pairs(words: &[Word], firsts: &[&str], seconds: &[&str]) -> bool {
         matches!(pair, [first, second] if firsts.contains(&first.text.as_str()) && seconds.contains(&second.text.as_str()))
     })
 }
+
+const ENDING: [&str; 20] = [
+    "stop",
+    "quit",
+    "end",
+    "cease",
+    "discontinue",
+    "unsubscribe",
+    "remove",
+    "take",
+    "drop",
+    "leave",
+    "off",
+    "unsubscribed",
+    "removed",
+    "done",
+    "deje",
+    "dejo",
+    "dejemos",
+    "dejar",
+    "quite",
+    "quito",
+];
+
+/// What stands behind them where texts are to end.
+const ENDED: [&str; 20] = [
+    "texting",
+    "messaging",
+    "contacting",
+    "bothering",
+    "following",
+    "texts",
+    "messages",
+    "text",
+    "message",
+    "list",
+    "alone",
+    "writing",
+    "pestering",
+    "bugging",
+    "escribir",
+    "escribirle",
+    "mandarle",
+    "mensajes",
+    "textos",
+    "lista",
+];
+
+const MORE: [&str; 11] = [
+    "more",
+    "else",
+    "anything",
+    "further",
+    "another",
+    "additional",
+    "still",
+    "mas",
+    "algo",
+    "todavia",
+    "aun",
+];
 
 const LEAVE: [&str; 12] = [
     "permission",

@@ -112,7 +112,28 @@ impl Receipt<'_> {
                 why: "The carrier or provider took this for an opt-out".to_owned(),
             });
         }
-        let opt_out = if let Some(said) = keyword {
+        let answered = self.answered();
+        let opt_out = if let Some(scope) = answered.is_refused_by(&self.reading) {
+            OptOut {
+                scope,
+                how: "answer",
+                span: 0..self.text.body().len(),
+                language: self.reading.language,
+                review: None,
+                why: match answered.what {
+                    LastText::Ending => {
+                        "A yes to the question whether texts shall end is an opt-out"
+                    }
+                    LastText::Consent if self.reading.bare == Some(Bare::No) => {
+                        "A no to the question whether we may text is an opt-out"
+                    }
+                    _ => "It is the answer that ends texts, as our text before it says",
+                }
+                .to_owned(),
+            }
+        } else if answered.is_declined_by(&self.reading) {
+            return None;
+        } else if let Some(said) = keyword {
             OptOut {
                 scope: Scope::All,
                 how: "keyword",
@@ -121,6 +142,8 @@ impl Receipt<'_> {
                 review,
                 why: "The whole text is an opt-out word".to_owned(),
             }
+        } else if self.wants_texts_back() {
+            return None;
         } else if let Some(said) = &self.reading.opt_out {
             OptOut {
                 scope: said.what.scope,
@@ -129,17 +152,6 @@ impl Receipt<'_> {
                 language: Some(said.language),
                 review: (said.what.doubtful || self.speaks_against()).then_some("unclear-opt-out"),
                 why: "A reasonable person reads this as an opt-out".to_owned(),
-            }
-        } else if self.reading.bare == Some(Bare::No)
-            && last_text(self.request.history()) == LastText::Consent
-        {
-            OptOut {
-                scope: Scope::All,
-                how: "answer",
-                span: 0..self.text.body().len(),
-                language: self.reading.language,
-                review: None,
-                why: "A no to the question whether we may text is an opt-out".to_owned(),
             }
         } else {
             return None;
@@ -209,10 +221,12 @@ impl Receipt<'_> {
     }
 
     fn wrong_number(&self) -> Reaction {
-        let Some(said) = &self.reading.wrong_number else {
-            return Reaction::none();
+        let span = match &self.reading.wrong_number {
+            Some(said) => said.span.clone(),
+            None if self.answered().is_another(&self.reading) => 0..self.text.body().len(),
+            None => return Reaction::none(),
         };
-        let span = self.text.span(said.span.clone());
+        let span = self.text.span(span);
         Reaction::none()
             .effect(Effect::new("void-consent", "wrong-number").at(span))
             .effect(Effect::new("review", "wrong-number").at(span))
@@ -366,7 +380,7 @@ impl Receipt<'_> {
         }
         let span = match &self.reading.look {
             Some(said) => said.span.clone(),
-            None if self.may_be_either() => 0..self.text.body().len(),
+            None if self.may_be_either() || self.wants_texts_back() => 0..self.text.body().len(),
             None => return Reaction::none(),
         };
         let span = self.text.span(span);

@@ -6,8 +6,8 @@
 
 use maysend_learned::{Seen, Table, hash, hash_of_run};
 
-use crate::history::LastText;
-use crate::reading::Reading;
+use crate::history::{Choice, LastText, answer_that_ends, asks_for_more};
+use crate::reading::{Bare, Reading};
 use crate::scope::Scope;
 use crate::words::{Break, Word, Words};
 
@@ -35,6 +35,63 @@ pub(crate) struct Answered<'a> {
     pub(crate) what: LastText,
     /// Whether the customer had opted out, if only of some texts.
     pub(crate) opted_out: bool,
+}
+
+impl Answered<'_> {
+    /// What a text ends, if it is the answer that ends texts by what was asked.
+    pub(crate) fn is_refused_by(&self, reading: &Reading) -> Option<Scope> {
+        let is_answer = matches!(
+            (reading.bare, self.what),
+            (Some(Bare::No), LastText::Consent) | (Some(Bare::Yes), LastText::Ending)
+        );
+        self.choice(reading)
+            .filter(|(_, is_made)| *is_made)
+            .map(|(choice, _)| choice.scope)
+            .or_else(|| is_answer.then_some(Scope::All))
+    }
+
+    /// Whether a text is one of the answers that were offered beside the one that ends texts.
+    pub(crate) fn is_kept_by(&self, reading: &Reading) -> bool {
+        self.choice(reading).is_some_and(|(_, is_made)| !is_made)
+    }
+
+    /// The answer that ends texts, where a text is one of the answers that were offered; and whether it is that one.
+    fn choice(&self, reading: &Reading) -> Option<(Choice, bool)> {
+        let mut short = reading.words.iter().filter(|word| word.text.len() == 1);
+        let (word, None) = (short.next()?, short.next()) else {
+            return None;
+        };
+        if reading.words.len() > 2 {
+            return None;
+        }
+        let choice = answer_that_ends(self.body)?;
+        let is_made = choice.answer == word.text;
+        Some((choice, is_made))
+    }
+
+    /// Whether a text says that this is another one's number, which it was asked.
+    pub(crate) fn is_another(&self, reading: &Reading) -> bool {
+        const DENYING: [&str; 14] = [
+            "no", "nope", "nah", "not", "isnt", "it", "its", "is", "this", "sorry", "wrong",
+            "anymore", "longer", "es",
+        ];
+        let denying = |word: &Word| DENYING.contains(&word.text.as_str());
+        let denies =
+            |word: &Word| matches!(word.text.as_str(), "no" | "nope" | "nah" | "not" | "isnt");
+        self.what == LastText::Identity
+            && reading.words.iter().all(denying)
+            && reading.words.iter().any(denies)
+    }
+
+    /// Whether a text wants no more of what was offered, and says nothing of texts: "no more" to "any more questions?".
+    pub(crate) fn is_declined_by(&self, reading: &Reading) -> bool {
+        const DECLINING: [&str; 17] = [
+            "no", "not", "dont", "want", "need", "any", "more", "nothing", "anything", "else",
+            "ya", "mas", "nada", "thanks", "thank", "you", "gracias",
+        ];
+        let declining = |word: &Word| DECLINING.contains(&word.text.as_str());
+        !reading.words.is_empty() && reading.words.iter().all(declining) && asks_for_more(self.body)
+    }
 }
 
 /// What the models tell of a text.
@@ -225,6 +282,8 @@ fn kind(answered: LastText) -> Option<&'static str> {
         LastText::None => Some("nothing"),
         LastText::Confirmation => Some("confirmation"),
         LastText::Consent => Some("consent"),
+        LastText::Ending => Some("ending"),
+        LastText::Identity => Some("identity"),
         LastText::Appointment => Some("appointment"),
         LastText::Question => Some("question"),
         LastText::Other => Some("other"),

@@ -45,7 +45,6 @@ use crate::inbound::Receipt;
 use crate::learned::Answered;
 use crate::outbound::Review;
 use crate::reach::Aim;
-use crate::reading::Bare;
 use crate::retention::Retention;
 pub use crate::settings::{Answer, Settings};
 use crate::tables::{Known, Meaning};
@@ -87,9 +86,12 @@ impl Example {
             what: answers.map_or(LastText::None, history::about),
             opted_out,
         };
-        let refuses = reading.bare == Some(Bare::No) && answered.what == LastText::Consent;
         let told = match &reading.keyword {
-            _ if refuses || reading.ends_texts() => Some("opt-out"),
+            _ if answered.is_refused_by(&reading).is_some() || answered.is_another(&reading) => {
+                Some("opt-out")
+            }
+            _ if answered.is_declined_by(&reading) => None,
+            _ if reading.ends_texts() => Some("opt-out"),
             Some(said) if said.what.meaning == Meaning::In => Some("opt-in"),
             Some(said) if said.what.meaning == Meaning::Help => Some("help"),
             _ => None,

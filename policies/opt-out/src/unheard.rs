@@ -10,7 +10,7 @@ use crate::learned::{Answered, Meaning, Scores};
 use crate::scope::Scope;
 
 /// From this score on a text is an opt-out: about as likely as not, and a text too many that is honoured harms less than one too few.
-const OUT: i32 = -2;
+const OUT: i32 = 4;
 /// The same where the phrases found something else in it, or something that only looks like an opt-out.
 const OUT_ALL_THE_SAME: i32 = 21;
 /// From this score on nobody need look at it.
@@ -31,9 +31,13 @@ impl Receipt<'_> {
     pub(crate) fn unheard(&self) -> Option<Reaction> {
         let scores = self.scores()?;
         let standing = self.standing();
+        if self.wants_texts_back() {
+            return None;
+        }
         // A bare answer says nothing but what it is asked.
         let out = match self.reading.bare {
             Some(_) => -1,
+            None if self.is_answer_to_something_else() => -1,
             None if self.reading.is_explained() => scores.get(Meaning::OptOut) - OUT_ALL_THE_SAME,
             None => scores.get(Meaning::OptOut) - OUT,
         };
@@ -97,9 +101,28 @@ impl Receipt<'_> {
             return false;
         };
         let opted_out = matches!(self.standing(), Standing::OptedOut | Standing::InPart);
-        let is_open = self.reading.bare.is_none() && !self.reading.is_explained();
+        let is_open = self.reading.bare.is_none()
+            && !self.reading.is_explained()
+            && !self.is_answer_to_something_else();
         let ends = is_open && scores.get(Meaning::OptOut) >= MAYBE;
         ends || (opted_out && scores.get(Meaning::OptIn) >= IN)
+    }
+
+    /// Whether it is all said by what was asked, and that was not about an end of texts.
+    fn is_answer_to_something_else(&self) -> bool {
+        let answered = self.answered();
+        answered.is_kept_by(&self.reading) || answered.is_declined_by(&self.reading)
+    }
+
+    /// Whether somebody who is opted out tells of that, and rather wants texts again: what stands goes on to stand until a person has
+    /// looked, so that nothing is lost by not recording it again.
+    pub(crate) fn wants_texts_back(&self) -> bool {
+        let speaks_for_it = |scores: &Scores| {
+            scores.get(Meaning::OptIn) >= IN_AGAIN && scores.get(Meaning::OptOut) < OUT
+        };
+        self.standing() == Standing::OptedOut
+            && self.reading.opt_out.is_some()
+            && self.scores().is_some_and(speaks_for_it)
     }
 
     /// Whether the words around a phrase speak clearly against an opt-out.
@@ -117,7 +140,7 @@ impl Receipt<'_> {
         scores.as_ref()
     }
 
-    fn answered(&self) -> Answered<'_> {
+    pub(crate) fn answered(&self) -> Answered<'_> {
         let history = self.request.history();
         let last = history.and_then(last_sent);
         Answered {

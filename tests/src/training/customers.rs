@@ -39,6 +39,16 @@ pub const SETS: &[(&str, bool)] = &[
     ("canyons-inbound-build", false),
     ("sheds-inbound-build", false),
     ("dunes-inbound-build", false),
+    ("pastures-inbound-build", false),
+    ("bridges-inbound-build", false),
+    ("chimneys-inbound-build", false),
+    ("terraces-inbound-build", false),
+    ("fences-inbound-build", false),
+    ("larks-inbound-build", false),
+    ("kettles-inbound-build", false),
+    ("saddles-inbound-build", false),
+    ("cellars-inbound-build", false),
+    ("banners-inbound-build", false),
 ];
 
 /// What is told of a text.
@@ -53,16 +63,16 @@ struct Meaning {
 }
 
 const MEANINGS: [Meaning; 5] = [
-    Meaning::of("opt-out", "OUTS", 12_400),
-    Meaning::of("opt-in", "INS", 1_500),
-    Meaning::of("help", "HELPS", 1_900),
+    Meaning::of("opt-out", "OUTS", 26_000),
+    Meaning::of("opt-in", "INS", 3_000),
+    Meaning::of("help", "HELPS", 3_000),
     Meaning {
         scope: true,
-        ..Meaning::of("marketing", "MARKETING", 1_500)
+        ..Meaning::of("marketing", "MARKETING", 2_000)
     },
     Meaning {
         scope: true,
-        ..Meaning::of("service", "SERVICE", 1_500)
+        ..Meaning::of("service", "SERVICE", 2_000)
     },
 ];
 

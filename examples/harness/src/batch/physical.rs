@@ -1,6 +1,5 @@
 //! A file cut into lines, and into the records of CSV, which may go over several.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead, Read as _};
 
 /// The largest row that is read, in bytes.
@@ -11,8 +10,8 @@ const MAX_ROW: usize = 8 << 20;
 pub(super) struct Physical<R> {
     reader: R,
     line: u64,
-    /// Lines that were read to see what the file begins with.
-    pending: VecDeque<Line>,
+    /// The line that was read to see what the file begins with.
+    pending: Option<Line>,
     /// Whether nothing more is to be read.
     is_over: bool,
 }
@@ -35,34 +34,31 @@ impl<R: BufRead> Physical<R> {
         Self {
             reader,
             line: 0,
-            pending: VecDeque::new(),
+            pending: None,
             is_over: false,
         }
     }
 
-    /// Whether this is the first byte of the file that is no blank; a file without any begins with all.
+    /// Whether this is the first byte of the file that is no blank; a file without any begins with all. Blank lines before it are passed by.
     pub(super) fn begins_with(&mut self, byte: u8) -> io::Result<bool> {
-        let mut blank = Vec::new();
-        let begins = loop {
+        loop {
             match self.line()? {
-                Some(Ok(piece)) if piece.bytes.trim_ascii().is_empty() => blank.push(Ok(piece)),
-                None => break true,
+                Some(Ok(piece)) if piece.bytes.trim_ascii().is_empty() => {}
+                None => return Ok(true),
                 Some(line) => {
                     let begins = line
                         .as_ref()
                         .is_ok_and(|piece| piece.bytes.trim_ascii_start().first() == Some(&byte));
-                    blank.push(line);
-                    break begins;
+                    self.pending = Some(line);
+                    return Ok(begins);
                 }
             }
-        };
-        self.pending.extend(blank);
-        Ok(begins)
+        }
     }
 
     /// The next line; none at the end.
     pub(super) fn line(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.pending.pop_front() {
+        if let Some(line) = self.pending.take() {
             return Ok(Some(line));
         }
         if self.is_over {

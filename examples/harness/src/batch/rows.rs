@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
-use maysend::request::{Recipient, Request};
+use maysend::request::{History, Recipient, Request};
 use serde_json::{Map, Value};
 
 use super::physical::{Physical, Piece};
@@ -129,14 +129,21 @@ fn head(lines: &mut Physical<BufReader<File>>) -> anyhow::Result<Vec<Vec<String>
 
 /// Refuses a column that no recipient has: every row would be told the same.
 fn column(name: &str) -> anyhow::Result<()> {
-    let path: Vec<String> = name.split('.').map(str::to_owned).collect();
-    if path.first().is_some_and(|first| first == "history") {
-        return Ok(());
-    }
+    let is_number = |part: &str| part.parse::<usize>().is_ok_and(|at| at < MAX_ENTRIES);
+    // Entries are alike; of a second alone the first would be missing.
+    let path = name.split('.').map(|part| {
+        let part = if is_number(part) { "0" } else { part };
+        part.to_owned()
+    });
+    let path: Vec<String> = path.collect();
     let mut recipient = Value::Object(Map::new());
     put(&mut recipient, &path, Value::from(""))
         .map_err(|()| anyhow!("there is no room for a column `{name}`"))?;
-    match typed::<Recipient>(recipient, "") {
+    let read = match recipient.get_mut("history").map(Value::take) {
+        Some(history) => typed::<History>(history, "history").map(drop),
+        None => typed::<Recipient>(recipient, "").map(drop),
+    };
+    match read {
         // Other problems are of the value, which is none here.
         Err(why) if why.contains("unknown field") => {
             bail!("there is no column `{name}`: {why}")

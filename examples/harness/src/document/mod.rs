@@ -87,10 +87,12 @@ fn say(path: &Path, written: &Written, changes: &Changes) {
         .iter()
         .map(|policy| policy.clauses.len())
         .sum();
+    let policies = written.policies.len();
     let mut line = format!(
-        "wrote {}: {clauses} clauses of {} policies",
+        "wrote {}: {clauses} {} of {policies} {}",
         path.display(),
-        written.policies.len()
+        if clauses == 1 { "clause" } else { "clauses" },
+        if policies == 1 { "policy" } else { "policies" },
     );
     if changes.is_on() {
         let count = changes.list().len();

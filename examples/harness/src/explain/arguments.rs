@@ -8,8 +8,9 @@ use crate::arguments::Report;
 
 /// What it ends with.
 pub(crate) const HELP: &str = "\
-Example:
+Examples:
   maysend explain --policies policy.toml --what-would-allow request.json
+  maysend explain --policies policy.toml --id ready requests.jsonl
 
 Exit status:
   0  the text is allowed
@@ -27,7 +28,10 @@ pub(crate) struct Explain {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(crate) format: Report,
-    /// One request, as a JSON object. `-` or nothing: standard input.
+    /// The `id` of the message that is meant, where there are several requests.
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// A request, as a JSON object. `-` or nothing: standard input.
     #[arg(value_name = "FILE", default_value = "-")]
     pub(crate) file: PathBuf,
 }

@@ -6,25 +6,21 @@ mod facts;
 mod path;
 mod search;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write as _};
-use std::path::Path;
+use std::io::Write as _;
 
-use anyhow::{Context as _, bail};
-use maysend::{Request, Verdict};
+use maysend::Verdict;
 use serde_json::json;
 
 use crate::answer::{self, Answer};
 use crate::arguments::Report;
-use crate::input::Requests;
+use crate::input;
 use crate::load;
 use crate::show::{self, Paper};
 use crate::status::Status;
-use crate::stream::Trouble;
 use arguments::Explain;
 
 pub(crate) fn run(arguments: &Explain) -> anyhow::Result<Status> {
-    let request = read(&arguments.file)?;
+    let request = input::one(&arguments.file, arguments.id.as_deref())?;
     let Some(set) = load::set(&arguments.policies)? else {
         return Ok(Status::Error);
     };
@@ -59,31 +55,4 @@ pub(crate) fn run(arguments: &Explain) -> anyhow::Result<Status> {
     } else {
         Status::NotAllAllowed
     })
-}
-
-/// The one request of a file.
-pub(crate) fn read(file: &Path) -> anyhow::Result<Request> {
-    if file == Path::new("-") {
-        return one(std::io::stdin().lock(), None);
-    }
-    let name = file.display().to_string();
-    let opened = File::open(file).with_context(|| format!("cannot open `{name}`"))?;
-    one(BufReader::new(opened), Some(name))
-}
-
-fn one(reader: impl BufRead, name: Option<String>) -> anyhow::Result<Request> {
-    let mut requests = Requests::new(reader);
-    let first = match requests.next() {
-        Some(Ok(read)) => read.request,
-        Some(Err(mistake)) => bail!("{}", Trouble::from_mistake(mistake, name)),
-        None => bail!(
-            "there is no request in `{}`",
-            name.as_deref().unwrap_or("-")
-        ),
-    };
-    if requests.next().is_some() {
-        let name = name.as_deref().unwrap_or("-");
-        bail!("there is more than one request in `{name}`: give the one that is meant");
-    }
-    Ok(first)
 }

@@ -1,11 +1,13 @@
 //! Requests out of a stream, each with its own mistakes.
 
+mod one;
 mod records;
 mod scan;
 
 use std::io::BufRead;
 
 use maysend::Request;
+pub(crate) use one::one;
 use records::{Record, Records};
 
 /// Why a part of the input is no request.

@@ -27,6 +27,9 @@ pub(crate) struct Sweep {
     /// The text and its customer: one request, as a JSON object. `-`: standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) request: PathBuf,
+    /// The `id` of the message that is meant, where there are several requests.
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
     /// Two-letter states, or `all`: the fifty and DC.
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     pub(crate) states: Vec<String>,

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use chrono_tz::Tz;
 use maysend::{PolicySet, Request};
 
-use crate::explain;
+use crate::input;
 use crate::load;
 use crate::progress;
 use crate::show;
@@ -21,7 +21,7 @@ use arguments::{Form, Sweep};
 use grid::Rules;
 
 pub(crate) fn run(arguments: &Sweep) -> anyhow::Result<Status> {
-    let request = explain::read(&arguments.request)?;
+    let request = input::one(&arguments.request, arguments.id.as_deref())?;
     let states = place::states(&arguments.states)?;
     let Some(set) = load::set(&arguments.set)? else {
         return Ok(Status::Error);

@@ -223,6 +223,11 @@ fn a_file_that_no_row_can_be_read_of_is_told_once() {
         ),
         (
             "recipients.csv",
+            "phone,history.1.words\n1,2\n3,4\n",
+            "cannot read the head of `recipients.csv`: there is no column `history.1.words`: ",
+        ),
+        (
+            "recipients.csv",
             "id,name\n1,2\n",
             "cannot read the head of `recipients.csv`: it has no column `phone`: the first line is to name the columns",
         ),

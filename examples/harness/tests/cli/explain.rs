@@ -233,6 +233,37 @@ fn two_changes_are_found_where_one_does_not_help() {
     assert!(ways.iter().all(|way| way.iter().any(lifts)), "{ways:?}");
 }
 
+/// A request whose message has no identifier.
+const UNNAMED: &str = r#"{"at": "2026-11-24T16:15:00Z", "message": {"body": "Ready."}, "recipient": {"phone": "+12145550123"}}"#;
+
+#[test]
+fn one_of_several_requests_is_named_by_its_id() {
+    let folder = Folder::new("explain-id");
+    folder.write("gate.toml", &file("gate.toml"));
+    let all = file("drafts.jsonl");
+    folder.write("drafts.jsonl", &all);
+    let second = &lines(&all)[1];
+    let id = second["message"]["id"].as_str().unwrap();
+    let arguments = [
+        "explain",
+        "--policies",
+        "gate.toml",
+        "--id",
+        id,
+        "drafts.jsonl",
+    ];
+    let named = maysend_in(&folder.0, &arguments, "");
+    let alone = maysend_in(
+        &folder.0,
+        &["explain", "--policies", "gate.toml", "-"],
+        &second.to_string(),
+    );
+    assert_eq!((named.status, named.stderr.as_str()), (alone.status, ""));
+    let told = |out: &str| out.lines().next().map(str::to_owned);
+    assert!(told(&named.stdout).is_some_and(|first| first.contains(id)));
+    assert_eq!(told(&named.stdout), told(&alone.stdout));
+}
+
 #[test]
 fn what_is_not_one_request_is_refused() {
     let folder = Folder::new("explain-wrong");
@@ -242,8 +273,19 @@ fn what_is_not_one_request_is_refused() {
     folder.write("none.jsonl", "");
     folder.write("bad.json", "{\"at\": \"2026-11-24\"}");
     let mut said = String::new();
-    for name in ["two.jsonl", "none.jsonl", "bad.json", "missing.json"] {
-        let ran = maysend_in(&folder.0, &["explain", "--policies", "gate.toml", name], "");
+    folder.write("unnamed.jsonl", &format!("{UNNAMED}\n{UNNAMED}\n"));
+    for (name, id) in [
+        ("two.jsonl", None),
+        ("unnamed.jsonl", None),
+        ("two.jsonl", Some("none")),
+        ("none.jsonl", Some("none")),
+        ("none.jsonl", None),
+        ("bad.json", None),
+        ("missing.json", None),
+    ] {
+        let mut arguments = vec!["explain", "--policies", "gate.toml", name];
+        arguments.extend(id.map(|id| ["--id", id]).iter().flatten());
+        let ran = maysend_in(&folder.0, &arguments, "");
         assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{name}");
         said += &ran.stderr;
     }
