@@ -98,10 +98,8 @@ pub(crate) fn about(body: &str) -> LastText {
     }
     if asks_for_leave(&words) {
         LastText::Consent
-    } else if questions(body).any(|question| asks_for_an_end(&question)) {
-        LastText::Ending
-    } else if questions(body).any(|question| asks_whose_number(&question)) {
-        LastText::Identity
+    } else if let Some(asked) = questions(body).find_map(|question| asked(&question)) {
+        asked
     } else if has(&words, &APPOINTMENT_WORDS) {
         LastText::Appointment
     } else if body.contains('?') {
@@ -116,6 +114,15 @@ fn questions(body: &str) -> impl Iterator<Item = Vec<Word>> {
     let sentences = body.split_inclusive(['.', '!', '?', '\n', ';']);
     let questions = sentences.filter(|sentence| sentence.ends_with('?'));
     questions.map(|question| Words::of(question).list)
+}
+
+/// What a sentence asks of texts and numbers.
+fn asked(question: &[Word]) -> Option<LastText> {
+    if asks_for_an_end(question) {
+        Some(LastText::Ending)
+    } else {
+        asks_whose_number(question).then_some(LastText::Identity)
+    }
 }
 
 /// Whether a sentence asks if texts shall end.

@@ -6,8 +6,8 @@ use std::ops::Range;
 use maysend_sdk::prelude::*;
 
 use crate::codes;
-use crate::history::{LastText, last_text};
-use crate::learned::Scores;
+use crate::history::LastText;
+use crate::learned::{Answered, Scores};
 use crate::outbound::is_pause;
 use crate::reach::{in_force, reaches};
 use crate::reading::{Bare, Preference, Reading, Said};
@@ -38,6 +38,8 @@ pub(crate) struct Receipt<'a> {
     pub(crate) reading: Reading,
     /// What was learned says of it, once it is asked.
     pub(crate) scores: OnceCell<Option<Scores>>,
+    /// What it answers, once that is asked.
+    pub(crate) answered: OnceCell<Answered<'a>>,
 }
 
 /// An opt-out as it will be recorded.
@@ -97,7 +99,7 @@ impl Receipt<'_> {
         let keyword = self.keyword(Meaning::Out);
         let ambiguous = keyword.is_some_and(|said| said.what.ambiguous)
             && matches!(
-                last_text(self.request.history()),
+                self.answered().what,
                 LastText::Appointment | LastText::NotKnown
             );
         let review = ambiguous.then_some("ambiguous-keyword");
@@ -244,7 +246,7 @@ impl Receipt<'_> {
     /// START from anybody; YES only from somebody who is opted out and does not answer something else with it.
     fn opt_in(&self) -> Option<Reaction> {
         let standing = self.standing();
-        let last = last_text(self.request.history());
+        let last = self.answered().what;
         let (scope, span, sure) = if let Some(said) = self.keyword(Meaning::In) {
             (
                 Scope::All,

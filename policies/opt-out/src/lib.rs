@@ -187,6 +187,7 @@ impl Inbound for OptOuts {
             text,
             reading,
             scores: OnceCell::new(),
+            answered: OnceCell::new(),
         }
         .reaction())
     }

@@ -68,7 +68,7 @@ impl Receipt<'_> {
     /// From which score on it opts in; none where it cannot: nobody takes up what never ended, or agrees to what nobody asked.
     fn least_opt_in(&self, standing: Standing) -> Option<i32> {
         let asked = matches!(
-            last_text(self.request.history()),
+            self.answered().what,
             LastText::Consent | LastText::Confirmation
         );
         match standing {
@@ -135,21 +135,23 @@ impl Receipt<'_> {
     fn scores(&self) -> Option<&Scores> {
         let scores = self.scores.get_or_init(|| {
             let reads = self.settings.learned && !self.reading.words.is_empty();
-            reads.then(|| Scores::of(&self.reading, &self.answered()))
+            reads.then(|| Scores::of(&self.reading, self.answered()))
         });
         scores.as_ref()
     }
 
-    pub(crate) fn answered(&self) -> Answered<'_> {
-        let history = self.request.history();
-        let last = history.and_then(last_sent);
-        Answered {
-            body: last
-                .and_then(|last| last.body.as_deref())
-                .unwrap_or_default(),
-            what: last_text(history),
-            opted_out: matches!(self.standing(), Standing::OptedOut | Standing::InPart),
-        }
+    pub(crate) fn answered(&self) -> &Answered<'_> {
+        self.answered.get_or_init(|| {
+            let history = self.request.history();
+            let last = history.and_then(last_sent);
+            Answered {
+                body: last
+                    .and_then(|last| last.body.as_deref())
+                    .unwrap_or_default(),
+                what: last_text(history),
+                opted_out: matches!(self.standing(), Standing::OptedOut | Standing::InPart),
+            }
+        })
     }
 
     /// The words that speak most for it, as they are told, and the bytes that they cover; the whole text where it is what is answered
