@@ -382,7 +382,12 @@ impl Receipt<'_> {
         }
         let span = match &self.reading.look {
             Some(said) => said.span.clone(),
-            None if self.may_be_either() || self.wants_texts_back() => 0..self.text.body().len(),
+            None if self.may_be_either()
+                || self.wants_texts_back()
+                || self.answered().is_declined_by(&self.reading) =>
+            {
+                0..self.text.body().len()
+            }
             None => return Reaction::none(),
         };
         let span = self.text.span(span);
