@@ -96,10 +96,10 @@ pub(crate) fn about(body: &str) -> LastText {
     if resumes || (ended && !has(&words, &["stop"])) {
         return LastText::Confirmation;
     }
-    if asks_for_leave(&words) {
-        LastText::Consent
-    } else if let Some(asked) = questions(body).find_map(|question| asked(&question)) {
+    if let Some(asked) = questions(body).find_map(|question| asked(&question)) {
         asked
+    } else if asks_for_leave(&words) {
+        LastText::Consent
     } else if has(&words, &APPOINTMENT_WORDS) {
         LastText::Appointment
     } else if body.contains('?') {
@@ -125,24 +125,42 @@ fn asked(question: &[Word]) -> Option<LastText> {
     }
 }
 
-/// Whether a sentence asks if texts shall end.
+/// Whether a sentence asks if texts shall end. One that offers a choice, or says how to answer, asks something else.
 fn asks_for_an_end(words: &[Word]) -> bool {
-    words.iter().enumerate().any(|(at, word)| {
-        let behind = words.iter().skip(at + 1).take(4);
-        let mut behind = behind.map(|word| word.text.as_str()).peekable();
-        let comes_by = matches!(behind.peek(), Some(&("by" | "in" | "at" | "over")));
-        ENDING.contains(&word.text.as_str())
-            && !comes_by
-            && behind.any(|text| ENDED.contains(&text))
+    const OTHERWISE: [&str; 9] = [
+        "or", "keep", "not", "reply", "respond", "txt", "send", "o", "responda",
+    ];
+    if has(words, &OTHERWISE) {
+        return false;
+    }
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    let within = |from: usize, list: &[&str]| (from..from + 4).any(|at| list.contains(&text(at)));
+    (0..words.len()).any(|at| {
+        let next = text(at + 1);
+        (ENDING.contains(&text(at))
+            && !matches!(next, "by" | "in" | "at" | "over" | "to")
+            && within(at + 1, &ENDED))
+            || (matches!(
+                text(at),
+                "take" | "remove" | "removed" | "unsubscribe" | "off"
+            ) && matches!(next, "you" | "your" | "from" | "our" | "my" | "the")
+                && within(at + 2, &["list", "lists", "texts", "messages"])
+                && !within(at + 2, &["price", "waiting"]))
+            || (text(at) == "leave" && next == "you" && text(at + 2) == "alone")
     })
 }
 
 /// Whether a sentence asks if this is somebody's number.
 fn asks_whose_number(words: &[Word]) -> bool {
     const PHONES: [&str; 6] = ["number", "phone", "cell", "numero", "telefono", "celular"];
-    let asks = pairs(words, &["is"], &["this", "that"])
-        || pairs(words, &["es", "sigue"], &["este", "ese", "siendo"]);
-    asks && has(words, &PHONES)
+    const OTHERS: [&str; 12] = [
+        "a", "the", "good", "vin", "right", "wrong", "best", "this", "that", "correct", "new", "ro",
+    ];
+    let asks = pairs(words, &["is"], &["this", "that"]);
+    let ends = matches!(words, [.., whose, phone]
+        if PHONES.contains(&phone.text.as_str()) && !OTHERS.contains(&whose.text.as_str()));
+    let spanish = pairs(words, &["es"], &["este", "ese"]) && pairs(words, &PHONES, &["de"]);
+    (asks && ends) || spanish
 }
 
 /// What a text of ours names as the answer that ends texts, and the texts that it ends: "reply 2 to stop".
@@ -152,16 +170,23 @@ pub(crate) struct Choice {
     pub(crate) scope: Scope,
 }
 
-/// The answer that ends texts, of those that are offered by a digit or a letter.
-pub(crate) fn answer_that_ends(body: &str) -> Option<Choice> {
+/// The answers that end texts, of those that are offered by a digit or a letter.
+pub(crate) fn answers_that_end(body: &str) -> Vec<Choice> {
     let words = Words::of(body).list;
     let text = |at: usize| words.get(at).map(|word| word.text.as_str());
-    (0..words.len()).find_map(|at| {
+    let choices = (0..words.len()).filter_map(|at| {
         let answer = text(at).filter(|text| text.len() == 1 && *text != "a")?;
         let to = matches!(text(at + 1)?, "to" | "if" | "for" | "means");
         let rest = at + 1 + usize::from(to);
         let ends = match text(rest)? {
-            "stop" => !matches!(text(rest + 1), Some("by" | "in" | "at" | "over")),
+            "stop" => text(rest + 1).is_none_or(|next| {
+                TEXTS.contains(&next)
+                    || ENDED.contains(&next)
+                    || KINDS.contains(&next)
+                    || words
+                        .get(rest + 1)
+                        .is_some_and(|word| word.before != Break::None)
+            }),
             "unsubscribe" => true,
             "opt" => text(rest + 1) == Some("out"),
             "end" | "cancel" => text(rest + 1).is_some_and(|next| TEXTS.contains(&next)),
@@ -193,12 +218,14 @@ pub(crate) fn answer_that_ends(body: &str) -> Option<Choice> {
             answer: answer.to_owned(),
             scope,
         })
-    })
+    });
+    choices.collect()
 }
 
 /// Whether a text of ours asks if there is to be more of something else than texts.
 pub(crate) fn asks_for_more(body: &str) -> bool {
     questions(body).any(|question| has(&question, &MORE) && !has(&question, &TEXTS))
+        && !has(&Words::of(body).list, &["stop"])
 }
 
 /// Whether a text asks if we may text. Where a sentence asks, it must be about texts itself: a footer is about them in every text, and
@@ -254,42 +281,30 @@ fn pairs(words: &[Word], firsts: &[&str], seconds: &[&str]) -> bool {
     })
 }
 
-const ENDING: [&str; 20] = [
+const ENDING: [&str; 10] = [
     "stop",
     "quit",
     "end",
     "cease",
     "discontinue",
     "unsubscribe",
-    "remove",
-    "take",
-    "drop",
-    "leave",
-    "off",
-    "unsubscribed",
-    "removed",
-    "done",
     "deje",
     "dejo",
     "dejemos",
     "dejar",
-    "quite",
-    "quito",
 ];
 
 /// What stands behind them where texts are to end.
-const ENDED: [&str; 20] = [
+const ENDED: [&str; 17] = [
     "texting",
     "messaging",
     "contacting",
     "bothering",
     "following",
+    "receiving",
+    "getting",
     "texts",
     "messages",
-    "text",
-    "message",
-    "list",
-    "alone",
     "writing",
     "pestering",
     "bugging",
@@ -298,22 +313,22 @@ const ENDED: [&str; 20] = [
     "mandarle",
     "mensajes",
     "textos",
-    "lista",
 ];
 
-const MORE: [&str; 11] = [
-    "more",
-    "else",
-    "anything",
-    "further",
-    "another",
-    "additional",
-    "still",
-    "mas",
-    "algo",
-    "todavia",
-    "aun",
+/// Kinds of texts, as a menu names them.
+const KINDS: [&str; 8] = [
+    "all",
+    "everything",
+    "marketing",
+    "promo",
+    "promos",
+    "promotional",
+    "sales",
+    "service",
 ];
+
+/// What a text asks for that wants to be of more use.
+const MORE: [&str; 5] = ["question", "questions", "else", "preguntas", "pregunta"];
 
 const LEAVE: [&str; 12] = [
     "permission",

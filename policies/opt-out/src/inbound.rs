@@ -62,6 +62,9 @@ impl Receipt<'_> {
         if !wrong_number.effects.is_empty() {
             return wrong_number;
         }
+        if self.wants_texts_back() {
+            return self.for_a_person();
+        }
         if let Some(opt_in) = self.opt_in() {
             return opt_in;
         }
@@ -121,7 +124,7 @@ impl Receipt<'_> {
                 how: "answer",
                 span: 0..self.text.body().len(),
                 language: self.reading.language,
-                review: None,
+                review: (answered.what == LastText::Ending).then_some("unclear-opt-out"),
                 why: match answered.what {
                     LastText::Ending => {
                         "A yes to the question whether texts shall end is an opt-out"
@@ -133,7 +136,7 @@ impl Receipt<'_> {
                 }
                 .to_owned(),
             }
-        } else if answered.is_declined_by(&self.reading) {
+        } else if answered.is_declined_by(&self.reading) && self.flag().is_none() {
             return None;
         } else if let Some(said) = keyword {
             OptOut {

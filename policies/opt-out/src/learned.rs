@@ -6,7 +6,7 @@
 
 use maysend_learned::{Seen, Table, hash, hash_of_run};
 
-use crate::history::{Choice, LastText, answer_that_ends, asks_for_more};
+use crate::history::{LastText, answers_that_end, asks_for_more};
 use crate::reading::{Bare, Reading};
 use crate::scope::Scope;
 use crate::words::{Break, Word, Words};
@@ -44,29 +44,20 @@ impl Answered<'_> {
             (reading.bare, self.what),
             (Some(Bare::No), LastText::Consent) | (Some(Bare::Yes), LastText::Ending)
         );
-        self.choice(reading)
-            .filter(|(_, is_made)| *is_made)
-            .map(|(choice, _)| choice.scope)
-            .or_else(|| is_answer.then_some(Scope::All))
+        let chosen = chosen(reading).and_then(|answer| {
+            let choices = answers_that_end(self.body).into_iter();
+            let mut choices = choices.filter(|choice| choice.answer == answer);
+            choices.next().map(|choice| choice.scope)
+        });
+        chosen.or_else(|| is_answer.then_some(Scope::All))
     }
 
-    /// Whether a text is one of the answers that were offered beside the one that ends texts.
+    /// Whether a text is one of the answers that were offered beside those that end texts.
     pub(crate) fn is_kept_by(&self, reading: &Reading) -> bool {
-        self.choice(reading).is_some_and(|(_, is_made)| !is_made)
-    }
-
-    /// The answer that ends texts, where a text is one of the answers that were offered; and whether it is that one.
-    fn choice(&self, reading: &Reading) -> Option<(Choice, bool)> {
-        let mut short = reading.words.iter().filter(|word| word.text.len() == 1);
-        let (word, None) = (short.next()?, short.next()) else {
-            return None;
-        };
-        if reading.words.len() > 2 {
-            return None;
-        }
-        let choice = answer_that_ends(self.body)?;
-        let is_made = choice.answer == word.text;
-        Some((choice, is_made))
+        chosen(reading).is_some_and(|answer| {
+            let choices = answers_that_end(self.body);
+            !choices.is_empty() && choices.iter().all(|choice| choice.answer != answer)
+        })
     }
 
     /// Whether a text says that this is another one's number, which it was asked.
@@ -91,6 +82,24 @@ impl Answered<'_> {
         ];
         let declining = |word: &Word| DECLINING.contains(&word.text.as_str());
         !reading.words.is_empty() && reading.words.iter().all(declining) && asks_for_more(self.body)
+    }
+}
+
+/// The digit or the letter that a text is, give or take a please.
+fn chosen(reading: &Reading) -> Option<&str> {
+    const BESIDE: [&str; 10] = [
+        "please", "pls", "option", "number", "thanks", "thank", "you", "por", "favor", "gracias",
+    ];
+    match reading.bare {
+        Some(Bare::No) => return Some("n"),
+        Some(Bare::Yes) => return Some("y"),
+        None => {}
+    }
+    let beside = |word: &&Word| BESIDE.contains(&word.text.as_str());
+    let mut others = reading.words.iter().filter(|word| !beside(word));
+    match (others.next(), others.next()) {
+        (Some(word), None) if word.text.len() == 1 => Some(&word.text),
+        _ => None,
     }
 }
 

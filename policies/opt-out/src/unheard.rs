@@ -31,9 +31,6 @@ impl Receipt<'_> {
     pub(crate) fn unheard(&self) -> Option<Reaction> {
         let scores = self.scores()?;
         let standing = self.standing();
-        if self.wants_texts_back() {
-            return None;
-        }
         // A bare answer says nothing but what it is asked.
         let out = match self.reading.bare {
             Some(_) => -1,
