@@ -173,53 +173,48 @@ pub(crate) struct Choice {
 /// The answers that end texts, of those that are offered by a digit or a letter.
 pub(crate) fn answers_that_end(body: &str) -> Vec<Choice> {
     let words = Words::of(body).list;
-    let text = |at: usize| words.get(at).map(|word| word.text.as_str());
-    let choices = (0..words.len()).filter_map(|at| {
-        let answer = text(at).filter(|text| text.len() == 1 && *text != "a")?;
-        let to = matches!(text(at + 1)?, "to" | "if" | "for" | "means");
-        let rest = at + 1 + usize::from(to);
-        let ends = match text(rest)? {
-            "stop" => text(rest + 1).is_none_or(|next| {
-                TEXTS.contains(&next)
-                    || ENDED.contains(&next)
-                    || KINDS.contains(&next)
-                    || words
-                        .get(rest + 1)
-                        .is_some_and(|word| word.before != Break::None)
-            }),
-            "unsubscribe" => true,
-            "opt" => text(rest + 1) == Some("out"),
-            "end" | "cancel" => text(rest + 1).is_some_and(|next| TEXTS.contains(&next)),
-            _ => false,
+    let sentences = words.windows(3).enumerate().filter_map(|(at, three)| {
+        let [answer, to, ending] = three else {
+            return None;
         };
-        let behind = words.get(rest..)?;
-        let behind = behind
-            .iter()
-            .enumerate()
-            .take_while(|(at, word)| *at == 0 || (*at < 6 && word.before == Break::None));
-        let behind: Vec<&str> = behind.map(|(_, word)| word.text.as_str()).collect();
-        let names = |list: &[&str]| behind.iter().any(|word| list.contains(word));
-        let scope = match (
-            names(&["service", "maintenance", "appointment"]),
-            names(&[
-                "sales",
-                "marketing",
-                "promo",
-                "promotional",
-                "offers",
-                "deals",
-            ]),
-        ) {
-            (true, false) => Scope::Service,
-            (false, true) => Scope::Marketing,
-            _ => Scope::All,
-        };
-        (to && ends).then(|| Choice {
-            answer: answer.to_owned(),
-            scope,
+        let is_offered = answer.text.len() == 1
+            && answer.text != "a"
+            && matches!(to.text.as_str(), "to" | "if" | "for" | "means");
+        let behind = words.iter().skip(at + 3);
+        let behind = behind.take_while(|word| word.before == Break::None);
+        let behind: Vec<&str> = behind.take(5).map(|word| word.text.as_str()).collect();
+        (is_offered && ends_texts(&ending.text, &behind)).then(|| Choice {
+            answer: answer.text.clone(),
+            scope: match (named(&SERVICE, &behind), named(&SALES, &behind)) {
+                (true, false) => Scope::Service,
+                (false, true) => Scope::Marketing,
+                _ => Scope::All,
+            },
         })
     });
-    choices.collect()
+    sentences.collect()
+}
+
+/// Whether a word of a menu ends texts, by the words behind it: "stop" does, "stop by" and "cancel the order" do not.
+fn ends_texts(ending: &str, behind: &[&str]) -> bool {
+    let first = behind.first().copied();
+    let is_of_texts = |next| TEXTS.contains(&next) || ENDED.contains(&next);
+    match ending {
+        "stop" => first.is_none_or(|next| {
+            is_of_texts(next)
+                || matches!(next, "all" | "everything")
+                || named(&SERVICE, &[next])
+                || named(&SALES, &[next])
+        }),
+        "unsubscribe" => true,
+        "opt" => first == Some("out"),
+        "end" | "cancel" => first.is_some_and(is_of_texts),
+        _ => false,
+    }
+}
+
+fn named(list: &[&str], words: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(word))
 }
 
 /// Whether a text of ours asks if there is to be more of something else than texts.
@@ -315,19 +310,21 @@ const ENDED: [&str; 17] = [
     "textos",
 ];
 
-/// Kinds of texts, as a menu names them.
-const KINDS: [&str; 8] = [
-    "all",
-    "everything",
+/// Texts about a service, as a menu names them.
+const SERVICE: [&str; 3] = ["service", "maintenance", "appointment"];
+
+/// Texts that sell, as a menu names them.
+const SALES: [&str; 7] = [
+    "sales",
     "marketing",
     "promo",
     "promos",
     "promotional",
-    "sales",
-    "service",
+    "offers",
+    "deals",
 ];
 
-/// What a text asks for that wants to be of more use.
+/// What there may be more of beside texts.
 const MORE: [&str; 5] = ["question", "questions", "else", "preguntas", "pregunta"];
 
 const LEAVE: [&str; 12] = [

@@ -136,7 +136,7 @@ impl Receipt<'_> {
                 }
                 .to_owned(),
             }
-        } else if answered.is_declined_by(&self.reading) && self.flag().is_none() {
+        } else if answered.is_declined_by(&self.reading) {
             return None;
         } else if let Some(said) = keyword {
             OptOut {

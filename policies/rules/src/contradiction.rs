@@ -10,7 +10,7 @@ pub(crate) fn of(condition: &Condition) -> Option<String> {
     match condition {
         Condition::Not(part) if always(part) => Some("what is ruled out is always so".to_owned()),
         Condition::RecipientsOver(u32::MAX) => Some("no text has so many recipients".to_owned()),
-        Condition::Moment(moment) => of_days(moment),
+        Condition::Moment(moment) => of_clock(&[moment], &[]),
         Condition::Any(parts) => {
             let mut whys = parts.iter().map(of);
             let first = whys.next()??;
@@ -164,30 +164,16 @@ fn always(condition: &Condition) -> bool {
     }
 }
 
-/// Whether one of these alternatives holds of every text, whatever it is and whenever it goes.
+/// Whether one of these alternatives holds of every text, whatever it is and whenever it goes. On the customer's clock none does: it may
+/// not be known.
 fn cover(parts: &[&Condition]) -> bool {
-    let classes = |class: &Class| parts.iter().any(|part| has(part, class));
-    let triggers = |trigger: &Trigger| parts.iter().any(|part| is_by(part, trigger));
-    let moments = parts.iter().filter_map(|part| match part {
-        Condition::Moment(moment) if moment.dates.is_none() => Some(moment),
-        _ => None,
-    });
-    let moments: Vec<&Moment> = moments.collect();
-    CLASSES.iter().all(classes)
-        || TRIGGERS.iter().all(triggers)
-        || [Clock::Business, Clock::Customer].into_iter().any(|clock| {
-            let of_clock = moments.iter().filter(|moment| moment.clock == clock);
-            let of_clock: Vec<&Moment> = of_clock.copied().collect();
-            is_never(EVERY_DAY, &[], &of_clock)
-        })
-}
-
-fn has(condition: &Condition, class: &Class) -> bool {
-    matches!(condition, Condition::Class(classes) if classes.contains(class))
-}
-
-fn is_by(condition: &Condition, trigger: &Trigger) -> bool {
-    matches!(condition, Condition::Trigger(triggers) if triggers.contains(trigger))
+    let names = |list: Option<&Vec<Class>>, class| list.is_some_and(|list| list.contains(class));
+    let sends = |list: Option<&Vec<Trigger>>, by| list.is_some_and(|list| list.contains(by));
+    let moments = moments(parts, Clock::Business).into_iter();
+    let moments: Vec<&Moment> = moments.filter(|moment| moment.dates.is_none()).collect();
+    let is_one = |class| parts.iter().any(|part| names(classes(part), class));
+    let is_by = |by| parts.iter().any(|part| sends(triggers(part), by));
+    CLASSES.iter().all(is_one) || TRIGGERS.iter().all(is_by) || is_never(EVERY_DAY, &[], &moments)
 }
 
 /// Whether no minute of these days of the week is in all of the first and in none of the second, their dates apart.
@@ -214,12 +200,6 @@ fn weekdays((first, last): (Day, Day)) -> u8 {
     let within = week.take_while(|day| *day <= last);
     let bit = |day: Date| 1_u8.checked_shl(u32::from(day.weekday()).saturating_sub(1));
     within.filter_map(bit).fold(0, |days, bit| days | bit)
-}
-
-/// Why a moment has no day: its dates have none of its weekdays.
-fn of_days(moment: &Moment) -> Option<String> {
-    let (days, dates) = moment.weekdays.zip(moment.dates)?;
-    (days & weekdays(dates) == 0).then(|| "none of the weekdays lies between the dates".to_owned())
 }
 
 fn of_all(parts: &[&Condition]) -> Option<String> {
@@ -271,48 +251,85 @@ fn denied<'c>(parts: &[&'c Condition]) -> Vec<&'c Condition> {
     denied.collect()
 }
 
-fn of_classes(parts: &[&Condition]) -> Option<String> {
-    let is_left = |class: &&Class| {
-        let is_other = |part: &&Condition| matches!(part, Condition::Class(_)) && !has(part, class);
-        !parts.iter().any(is_other)
-    };
-    let mut left = CLASSES.iter().filter(is_left).peekable();
-    if left.peek().is_none() {
-        return Some("no text has two classes".to_owned());
+/// The values of a fact that every text has one of, which some conditions leave it.
+enum Left {
+    Some,
+    /// None that is asked for.
+    None,
+    /// Those that are asked for are ruled out.
+    RuledOut,
+}
+
+/// What is left of all values; `lists` has those that a condition names, where it names any.
+fn left<T: PartialEq>(
+    parts: &[&Condition],
+    all: &[T],
+    lists: fn(&Condition) -> Option<&Vec<T>>,
+) -> Left {
+    let asked: Vec<_> = parts.iter().filter_map(|part| lists(part)).collect();
+    let left = all
+        .iter()
+        .filter(|value| asked.iter().all(|list| list.contains(value)));
+    let left: Vec<&T> = left.collect();
+    let denied: Vec<_> = denied(parts).into_iter().filter_map(lists).collect();
+    if left.is_empty() {
+        Left::None
+    } else if left
+        .iter()
+        .all(|value| denied.iter().any(|list| list.contains(value)))
+    {
+        Left::RuledOut
+    } else {
+        Left::Some
     }
-    let denied = denied(parts);
-    left.all(|class| denied.iter().any(|part| has(part, class)))
-        .then(|| "every class is ruled out that a text may have".to_owned())
+}
+
+fn classes(condition: &Condition) -> Option<&Vec<Class>> {
+    match condition {
+        Condition::Class(classes) => Some(classes),
+        _ => None,
+    }
+}
+
+fn triggers(condition: &Condition) -> Option<&Vec<Trigger>> {
+    match condition {
+        Condition::Trigger(triggers) => Some(triggers),
+        _ => None,
+    }
+}
+
+fn of_classes(parts: &[&Condition]) -> Option<String> {
+    let why = match left(parts, &CLASSES, classes) {
+        Left::Some => return None,
+        Left::None => "no text has two classes",
+        Left::RuledOut => "every class is ruled out that a text may have",
+    };
+    Some(why.to_owned())
 }
 
 fn of_triggers(parts: &[&Condition]) -> Option<String> {
-    let is_left = |trigger: &&Trigger| {
-        let is_other =
-            |part: &&Condition| matches!(part, Condition::Trigger(_)) && !is_by(part, trigger);
-        !parts.iter().any(is_other)
+    let why = match left(parts, &TRIGGERS, triggers) {
+        Left::Some => return None,
+        Left::None => "a text is manual or automated, not both",
+        Left::RuledOut => "a text is manual or automated, and both are ruled out",
     };
-    let mut left = TRIGGERS.iter().filter(is_left).peekable();
-    if left.peek().is_none() {
-        return Some("a text is manual or automated, not both".to_owned());
-    }
-    let denied = denied(parts);
-    left.all(|trigger| denied.iter().any(|part| is_by(part, trigger)))
-        .then(|| "a text is manual or automated, and both are ruled out".to_owned())
+    Some(why.to_owned())
 }
 
-/// Days and times on one clock that have no minute in common.
+/// Days and times on one clock that have no minute in common. What is ruled out on the customer's clock may not be known, and then the
+/// rule applies.
 fn of_moments(parts: &[&Condition]) -> Option<String> {
-    fn moments<'c>(parts: &[&'c Condition], clock: Clock) -> Vec<&'c Moment> {
-        let moments = parts.iter().filter_map(|part| match part {
-            Condition::Moment(moment) if moment.clock == clock => Some(moment),
-            _ => None,
-        });
-        moments.collect()
-    }
-    let denied = denied(parts);
-    [Clock::Business, Clock::Customer]
-        .into_iter()
-        .find_map(|clock| of_clock(&moments(parts, clock), &moments(&denied, clock)))
+    let denied = moments(&denied(parts), Clock::Business);
+    of_clock(&moments(parts, Clock::Business), &denied)
+        .or_else(|| of_clock(&moments(parts, Clock::Customer), &[]))
+}
+
+fn moments<'c>(parts: &[&'c Condition], clock: Clock) -> Vec<&'c Moment> {
+    let moments = parts.iter().filter_map(|part| match part {
+        Condition::Moment(moment) if moment.clock == clock => Some(moment),
+        _ => None,
+    });
+    moments.collect()
 }
 
 /// Why no moment is in all of the first and in none of the second.

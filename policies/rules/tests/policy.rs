@@ -386,6 +386,8 @@ fn what_can_hold_is_no_contradiction() {
         r#"{"all": [{"not": {"class": ["marketing"]}}, {"not": {"class": ["informational"]}}]}"#,
         r#"{"not": {"any": [{"class": ["marketing"]}, {"class": ["conversational"]}]}}"#,
         r#"{"not": {"any": [{"weekday": ["sunday"]}, {"clock": "customer", "weekday": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]}]}}"#,
+        r#"{"not": {"any": [{"clock": "customer", "time": {"from": "08:00", "to": "20:00"}}, {"clock": "customer", "time": {"from": "20:00", "to": "08:00"}}]}}"#,
+        r#"{"all": [{"not": {"clock": "customer", "time": {"from": "08:00", "to": "20:00"}}}, {"not": {"clock": "customer", "time": {"from": "20:00", "to": "08:00"}}}]}"#,
         r#"{"language": ["es"], "not": {"language": ["es-MX"]}}"#,
         r#"{"language": ["es-MX"], "all": [{"language": ["es", "en"]}]}"#,
     ] {

@@ -28,10 +28,14 @@ fn out_of(reader: impl BufRead, name: Option<String>, id: Option<&str>) -> anyho
     let mut ids = Vec::new();
     let mut found = None;
     let mut is_named_twice = false;
+    let mut mistake = None;
     for read in Requests::new(reader) {
         let request = match read {
             Ok(read) => read.request,
-            Err(mistake) => bail!("{}", Trouble::from_mistake(mistake, name)),
+            Err(made) => {
+                mistake.get_or_insert(made);
+                continue;
+            }
         };
         if ids.len() <= NAMED {
             ids.push(request.message.id.clone());
@@ -40,6 +44,10 @@ fn out_of(reader: impl BufRead, name: Option<String>, id: Option<&str>) -> anyho
             is_named_twice |= found.is_some();
             found.get_or_insert(request);
         }
+    }
+    // A mistake elsewhere matters not where the request that is named was found.
+    if let Some(mistake) = mistake.filter(|_| id.is_none() || found.is_none()) {
+        bail!("{}", Trouble::from_mistake(mistake, name));
     }
     match (found, id) {
         (Some(_), Some(id)) if is_named_twice => {

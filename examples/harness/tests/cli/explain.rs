@@ -241,7 +241,7 @@ fn one_of_several_requests_is_named_by_its_id() {
     let folder = Folder::new("explain-id");
     folder.write("gate.toml", &file("gate.toml"));
     let all = file("drafts.jsonl");
-    folder.write("drafts.jsonl", &all);
+    folder.write("drafts.jsonl", &format!("{all}\n{{\"at\": 1}}\n"));
     let second = &lines(&all)[1];
     let id = second["message"]["id"].as_str().unwrap();
     let arguments = [
