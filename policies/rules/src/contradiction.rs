@@ -237,8 +237,16 @@ fn of_all(parts: &[&Condition]) -> Option<String> {
             name(*fact)
         ));
     }
-    of_classes(parts)
-        .or_else(|| of_triggers(parts))
+    let of_classes = [
+        "no text has two classes",
+        "every class is ruled out that a text may have",
+    ];
+    let of_triggers = [
+        "a text is manual or automated, not both",
+        "a text is manual or automated, and both are ruled out",
+    ];
+    of_values(parts, &CLASSES, classes, of_classes)
+        .or_else(|| of_values(parts, &TRIGGERS, triggers, of_triggers))
         .or_else(|| of_moments(parts))
 }
 
@@ -251,21 +259,14 @@ fn denied<'c>(parts: &[&'c Condition]) -> Vec<&'c Condition> {
     denied.collect()
 }
 
-/// The values of a fact that every text has one of, which some conditions leave it.
-enum Left {
-    Some,
-    /// None that is asked for.
-    None,
-    /// Those that are asked for are ruled out.
-    RuledOut,
-}
-
-/// What is left of all values; `lists` has those that a condition names, where it names any.
-fn left<T: PartialEq>(
+/// Why none is left of the values of which every text has one: none is in all lists (`apart`), or those that are, are ruled out. `lists`
+/// has those that a condition names, where it names any.
+fn of_values<T: PartialEq>(
     parts: &[&Condition],
     all: &[T],
     lists: fn(&Condition) -> Option<&Vec<T>>,
-) -> Left {
+    [apart, ruled_out]: [&str; 2],
+) -> Option<String> {
     let asked: Vec<_> = parts.iter().filter_map(|part| lists(part)).collect();
     let left = all
         .iter()
@@ -273,15 +274,10 @@ fn left<T: PartialEq>(
     let left: Vec<&T> = left.collect();
     let denied: Vec<_> = denied(parts).into_iter().filter_map(lists).collect();
     if left.is_empty() {
-        Left::None
-    } else if left
-        .iter()
-        .all(|value| denied.iter().any(|list| list.contains(value)))
-    {
-        Left::RuledOut
-    } else {
-        Left::Some
+        return Some(apart.to_owned());
     }
+    let is_denied = |value: &&T| denied.iter().any(|list| list.contains(value));
+    left.iter().all(is_denied).then(|| ruled_out.to_owned())
 }
 
 fn classes(condition: &Condition) -> Option<&Vec<Class>> {
@@ -296,24 +292,6 @@ fn triggers(condition: &Condition) -> Option<&Vec<Trigger>> {
         Condition::Trigger(triggers) => Some(triggers),
         _ => None,
     }
-}
-
-fn of_classes(parts: &[&Condition]) -> Option<String> {
-    let why = match left(parts, &CLASSES, classes) {
-        Left::Some => return None,
-        Left::None => "no text has two classes",
-        Left::RuledOut => "every class is ruled out that a text may have",
-    };
-    Some(why.to_owned())
-}
-
-fn of_triggers(parts: &[&Condition]) -> Option<String> {
-    let why = match left(parts, &TRIGGERS, triggers) {
-        Left::Some => return None,
-        Left::None => "a text is manual or automated, not both",
-        Left::RuledOut => "a text is manual or automated, and both are ruled out",
-    };
-    Some(why.to_owned())
 }
 
 /// Days and times on one clock that have no minute in common. What is ruled out on the customer's clock may not be known, and then the
