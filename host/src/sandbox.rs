@@ -1,5 +1,6 @@
 //! One fresh instance of a policy: what it may use, what it called, and how it ended.
 
+use std::borrow::Cow;
 use std::time::Instant as Clock;
 
 use wasmtime::component::{HasSelf, Linker};
@@ -70,6 +71,8 @@ struct Log {
     bytes: u64,
     dropped: u64,
     last_error: Option<String>,
+    /// What came by `last-words` and is no line yet.
+    last_words: Vec<u8>,
 }
 
 const NO_CALENDAR: &str =
@@ -78,7 +81,7 @@ const NO_CALENDAR: &str =
 /// A page of WebAssembly's memory.
 const WASM_PAGE: u64 = 64 << 10;
 /// Bytes of a panic message that are kept.
-const PANIC_BYTES: usize = 500;
+const PANIC_BYTES: usize = 512;
 
 impl Sandbox {
     pub(crate) fn new(runtime: &Runtime, limits: Limits) -> Self {
@@ -142,6 +145,8 @@ impl Sandbox {
             .fuel_used
             .saturating_add(self.fuel_given.saturating_sub(left));
         self.fuel_given = 0;
+        let guest = self.store.data_mut();
+        guest.log.end_words(&guest.limits);
     }
 
     /// What was used and written.
@@ -194,17 +199,19 @@ impl Sandbox {
                 }
             }
             // Who is refused memory and goes on has not failed; who ends then, ended of that.
-            trap => guest
-                .refused_growth()
-                .unwrap_or_else(|| match (trap, &guest.log.last_error) {
-                    (Some(_), Some(message)) => FailureKind::Trap {
-                        message: message.clone(),
-                    },
-                    (Some(trap), None) => FailureKind::Trap {
-                        message: trap.to_string(),
-                    },
-                    (None, _) => explain_host_error(&root_cause(error), limits),
-                }),
+            trap => {
+                guest
+                    .refused_growth()
+                    .unwrap_or_else(|| match (trap, guest.log.last_error()) {
+                        (Some(_), Some(message)) => FailureKind::Trap {
+                            message: message.into_owned(),
+                        },
+                        (Some(trap), None) => FailureKind::Trap {
+                            message: trap.to_string(),
+                        },
+                        (None, _) => explain_host_error(&root_cause(error), limits),
+                    })
+            }
         }
     }
 }
@@ -243,23 +250,31 @@ pub(crate) fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Guest
 
     let mut log = linker.instance(&name("log"))?;
     log.func_wrap("write", |mut store, (level, text): (log::Level, String)| {
-        charge(&mut store, LOG_FUEL, &text)?;
+        charge(&mut store, LOG_FUEL, text.len())?;
         let guest: &mut Guest = store.data_mut();
         guest.log.write(&guest.limits, level, text);
+        Ok(())
+    })?;
+
+    log.func_wrap("last-words", |mut store, words: (u64, u64, u64, u64)| {
+        let (first, second, third, fourth) = words;
+        let words = [first, second, third, fourth].map(u64::to_le_bytes);
+        charge(&mut store, LOG_FUEL, words.as_flattened().len())?;
+        store.data_mut().log.say(words.as_flattened());
         Ok(())
     })?;
 
     let mut calendar = linker.instance(&name("calendar"))?;
     calendar.func_wrap("local", |mut store, (at, zone): (i64, String)| {
         refuse_calendar(&mut store)?;
-        charge(&mut store, CALENDAR_FUEL, &zone)?;
+        charge(&mut store, CALENDAR_FUEL, zone.len())?;
         Ok((crate::calendar::local(at, &zone),))
     })?;
     calendar.func_wrap(
         "instant-of",
         |mut store, (zone, year, month, day, minute): (String, i32, u8, u8, u16)| {
             refuse_calendar(&mut store)?;
-            charge(&mut store, CALENDAR_FUEL, &zone)?;
+            charge(&mut store, CALENDAR_FUEL, zone.len())?;
             Ok((crate::calendar::instant_of(&zone, year, month, day, minute),))
         },
     )?;
@@ -280,7 +295,7 @@ fn refuse_calendar(store: &mut StoreContextMut<'_, Guest>) -> wasmtime::Result<(
 }
 
 /// Counts a call of an import and takes its fuel: what the host does for a guest is the guest's work.
-fn charge(store: &mut StoreContextMut<'_, Guest>, cost: u64, text: &str) -> wasmtime::Result<()> {
+fn charge(store: &mut StoreContextMut<'_, Guest>, cost: u64, bytes: usize) -> wasmtime::Result<()> {
     let guest = store.data_mut();
     guest.import_calls = guest.import_calls.saturating_add(1);
     if guest.import_calls > guest.limits.import_calls {
@@ -290,7 +305,7 @@ fn charge(store: &mut StoreContextMut<'_, Guest>, cost: u64, text: &str) -> wasm
         });
         return Err(wasmtime::Error::msg("too many calls of imports"));
     }
-    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     let cost = cost.saturating_add(bytes.saturating_mul(IMPORT_BYTE_FUEL));
     match store.get_fuel()?.checked_sub(cost) {
         Some(left) => store.set_fuel(left),
@@ -324,6 +339,31 @@ impl Log {
             .to_owned(),
             text,
         });
+    }
+
+    /// Takes what is said before a trap, as much as is kept.
+    fn say(&mut self, words: &[u8]) {
+        let end = words.iter().rposition(|&byte| byte != 0);
+        let said = end.map_or(0, |last| last.saturating_add(1));
+        let room = PANIC_BYTES.saturating_sub(self.last_words.len());
+        self.last_words.extend(words.iter().take(said.min(room)));
+    }
+
+    /// What was said last, if anything was.
+    fn last_error(&self) -> Option<Cow<'_, str>> {
+        if self.last_words.is_empty() {
+            return self.last_error.as_deref().map(Cow::Borrowed);
+        }
+        Some(String::from_utf8_lossy(&self.last_words))
+    }
+
+    /// Makes a line of what was said last.
+    fn end_words(&mut self, limits: &Limits) {
+        if !self.last_words.is_empty() {
+            let words = std::mem::take(&mut self.last_words);
+            let words = String::from_utf8_lossy(&words).into_owned();
+            self.write(limits, log::Level::Error, words);
+        }
     }
 
     /// What is kept and, where that is not all, how much is not.

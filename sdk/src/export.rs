@@ -228,7 +228,7 @@ pub mod __private {
         fn report_panics() {
             static ONCE: Once = Once::new();
             ONCE.call_once(|| {
-                std::panic::set_hook(Box::new(|info| crate::log::error(&info.to_string())))
+                std::panic::set_hook(Box::new(|info| crate::log::last_words(&info.to_string())))
             });
         }
     }

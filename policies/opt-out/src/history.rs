@@ -246,7 +246,7 @@ fn asks_for_leave(words: &[Word]) -> bool {
         ) || pairs(sentence, &["bien", "aceptable"], &["si"])
             || pairs(sentence, &["sign", "opt", "opted"], &["up", "in"])
             || has(sentence, &LEAVE);
-        (asks && has(sentence, &TEXTS))
+        (asks && is_of_texts(sentence))
             || pairs(sentence, &["a"], &["text", "txt"]) && has(sentence, &["want", "like"])
     });
     const YES: [&str; 11] = [
@@ -263,6 +263,21 @@ fn asks_for_leave(words: &[Word]) -> bool {
         })
     };
     asks || (sentences.iter().any(offers) && sentences.iter().any(is_about))
+}
+
+/// Whether a sentence is about texts. A waiting list is none of them, and neither is a list that something is taken off.
+fn is_of_texts(sentence: &[Word]) -> bool {
+    const OTHER_LISTS: [&str; 8] = [
+        "waiting", "wait", "price", "parts", "packing", "check", "guest", "call",
+    ];
+    let texts = |word: &Word| TEXTS.contains(&word.text.as_str());
+    sentence.iter().enumerate().any(|(at, word)| {
+        let before = at.checked_sub(1).and_then(|at| sentence.get(at));
+        let is_other = word.text == "list"
+            && (before.is_some_and(|before| OTHER_LISTS.contains(&before.text.as_str()))
+                || has(sentence, &["off"]));
+        texts(word) && !is_other
+    })
 }
 
 fn has(words: &[Word], list: &[&str]) -> bool {
