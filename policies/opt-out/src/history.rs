@@ -163,6 +163,102 @@ fn asks_whose_number(words: &[Word]) -> bool {
     (asks && ends) || spanish
 }
 
+const TITLES: [&str; 9] = [
+    "mr", "mrs", "ms", "miss", "dr", "sr", "sra", "senor", "senora",
+];
+
+/// Whom a text of ours greets by name, folded: "Hi Dana, your car is ready" and "Good news, Mr. Reyes".
+pub(crate) fn greeted(body: &str) -> Option<String> {
+    const GREETINGS: [&str; 8] = [
+        "hi", "hello", "hey", "dear", "hola", "estimado", "estimada", "buenas",
+    ];
+    /// What goes on after a name without a comma.
+    const GOING_ON: [&str; 10] = [
+        "its", "this", "your", "we", "youre", "just", "thanks", "thank", "es", "su",
+    ];
+    let words = Words::of(body).list;
+    let is = |at: usize, list: &[&str]| {
+        words
+            .get(at)
+            .is_some_and(|word| list.contains(&word.text.as_str()))
+    };
+    let titled = (0..words.len())
+        .find(|&at| is(at, &TITLES))
+        .map(|at| at + 1);
+    let at = titled.or_else(|| is(0, &GREETINGS).then_some(1))?;
+    let name = words.get(at)?;
+    let is_name =
+        name.capitalised && name.text.len() > 1 && (titled.is_some() || name.before == Break::None);
+    let ends = words
+        .get(at + 1)
+        .is_none_or(|next| next.before != Break::None || is(at + 1, &GOING_ON));
+    (is_name && ends).then(|| name.text.clone())
+}
+
+/// Whether words say that somebody of this name is not here: "not Dana", "this isn't Dana", "no soy Dana", "no Dana here".
+pub(crate) fn denies(words: &[Word], name: &str) -> bool {
+    /// Between the denial and the name.
+    const BETWEEN: [&str; 14] = [
+        "a", "is", "the", "been", "named", "called", "soy", "me", "llamo", "es", "hay", "one",
+        "even", "ningun",
+    ];
+    /// Before the denial, in the same clause.
+    const BEFORE: [&str; 21] = [
+        "im", "i", "am", "this", "that", "its", "it", "is", "was", "theres", "there", "sorry",
+        "phone", "number", "new", "aqui", "yo", "este", "still", "nope", "hi",
+    ];
+    /// Behind the name: that somebody is not there, and not that something else is so.
+    const BEHIND: [&str; 9] = [
+        "here", "anymore", "at", "sorry", "aqui", "lo", "thanks", "anyone", "either",
+    ];
+    const DENYING: [&str; 9] = [
+        "not", "isnt", "aint", "no", "never", "nobody", "wrong", "arent", "wasnt",
+    ];
+    let is_title = |word: &Word| TITLES.contains(&word.text.as_str());
+    // The full stop of "Mr." ends no sentence.
+    let clause = |at: usize| {
+        let begins = words.get(at).is_none_or(|word| word.before != Break::None);
+        let title = at.checked_sub(1).and_then(|before| words.get(before));
+        begins && !title.is_some_and(is_title)
+    };
+    let named = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.text == name);
+    named.into_iter().any(|(at, _)| {
+        let mut at_denial = at;
+        while at_denial > 0 && !clause(at_denial) {
+            at_denial -= 1;
+            let word = words.get(at_denial).map_or("", |word| word.text.as_str());
+            if DENYING.contains(&word) {
+                break;
+            }
+            if !BETWEEN.contains(&word) && !TITLES.contains(&word) {
+                return false;
+            }
+        }
+        let denial = words.get(at_denial).map_or("", |word| word.text.as_str());
+        if at_denial == at || !DENYING.contains(&denial) {
+            return false;
+        }
+        let mut from = at_denial;
+        while from > 0 && !clause(from) {
+            from -= 1;
+            let word = words.get(from).map_or("", |word| word.text.as_str());
+            if word == "and" {
+                break;
+            }
+            if !BEFORE.contains(&word) {
+                return false;
+            }
+        }
+        clause(at + 1)
+            || words
+                .get(at + 1)
+                .is_none_or(|next| BEHIND.contains(&next.text.as_str()))
+    })
+}
+
 /// What a text of ours names as the answer that ends texts, and the texts that it ends: "reply 2 to stop".
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
@@ -217,6 +313,50 @@ fn named(list: &[&str], words: &[&str]) -> bool {
     words.iter().any(|word| list.contains(word))
 }
 
+/// Whether a text of ours asks if something else than texts shall stop, end or be removed, by this very word.
+pub(crate) fn asks_to_end_something(body: &str, verb: &str) -> bool {
+    const OF_ITSELF: [&str; 12] = [
+        "it",
+        "this",
+        "that",
+        "these",
+        "them",
+        "now",
+        "here",
+        "you",
+        "us",
+        "everything",
+        "all",
+        "please",
+    ];
+    questions(body).any(|question| {
+        let stem = |word: &Word| {
+            word.text.strip_suffix('d').unwrap_or(&word.text) == verb || word.text == verb
+        };
+        let Some(at) = question.iter().position(stem) else {
+            return false;
+        };
+        let named = question.iter().skip(at + 1);
+        let named = named.filter(|word| !OF_ITSELF.contains(&word.text.as_str()));
+        named.count() > 0 && !is_of_texts(&question) && !has(&question, &ENDED)
+    })
+}
+
+/// Whether a text of ours asks if somebody still wants what it is about.
+pub(crate) fn asks_for_interest(body: &str) -> bool {
+    const INTEREST: [&str; 8] = [
+        "interesado",
+        "interesada",
+        "interesa",
+        "interesados",
+        "sigue",
+        "todavia",
+        "quiere",
+        "aun",
+    ];
+    questions(body).any(|question| has(&question, &INTEREST) && !is_of_texts(&question))
+}
+
 /// Whether a text of ours asks if there is to be more of something else than texts.
 pub(crate) fn asks_for_more(body: &str) -> bool {
     questions(body).any(|question| has(&question, &MORE) && !has(&question, &TEXTS))
@@ -248,6 +388,9 @@ fn asks_for_leave(words: &[Word]) -> bool {
             || has(sentence, &LEAVE);
         (asks && is_of_texts(sentence))
             || pairs(sentence, &["a"], &["text", "txt"]) && has(sentence, &["want", "like"])
+            || begins_with(sentence, &["may", "can", "could"])
+                && (pairs(sentence, &["text", "txt", "message"], &["you"])
+                    || pairs(sentence, &["by"], &["text", "txt", "sms"]))
     });
     const YES: [&str; 11] = [
         "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
@@ -278,6 +421,13 @@ fn is_of_texts(sentence: &[Word]) -> bool {
                 || has(sentence, &["off"]));
         texts(word) && !is_other
     })
+}
+
+fn begins_with(words: &[Word], list: &[&str]) -> bool {
+    words
+        .iter()
+        .take(1)
+        .any(|word| list.contains(&word.text.as_str()))
 }
 
 fn has(words: &[Word], list: &[&str]) -> bool {
@@ -342,7 +492,10 @@ const SALES: [&str; 7] = [
 /// What there may be more of beside texts.
 const MORE: [&str; 5] = ["question", "questions", "else", "preguntas", "pregunta"];
 
-const LEAVE: [&str; 12] = [
+const LEAVE: [&str; 15] = [
+    "permite",
+    "permiten",
+    "permitir",
     "permission",
     "consent",
     "subscribe",

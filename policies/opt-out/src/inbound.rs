@@ -129,7 +129,7 @@ impl Receipt<'_> {
                     LastText::Ending => {
                         "A yes to the question whether texts shall end is an opt-out"
                     }
-                    LastText::Consent if self.reading.bare == Some(Bare::No) => {
+                    LastText::Consent if answered.answer(&self.reading) == Some(Bare::No) => {
                         "A no to the question whether we may text is an opt-out"
                     }
                     _ => "It is the answer that ends texts, as our text before it says",
@@ -269,6 +269,11 @@ impl Receipt<'_> {
                 _ => return None,
             };
             (Scope::All, said.span.clone(), sure)
+        } else if last == LastText::Consent
+            && self.answered().answer(&self.reading) == Some(Bare::Yes)
+        {
+            let whole = 0..self.text.body().len();
+            (Scope::All, whole, standing != Standing::NotKnown)
         } else {
             let said = self
                 .reading

@@ -6,7 +6,10 @@
 
 use maysend_learned::{Seen, Table, hash, hash_of_run};
 
-use crate::history::{LastText, answers_that_end, asks_for_more};
+use crate::history::{
+    LastText, answers_that_end, asks_for_interest, asks_for_more, asks_to_end_something, denies,
+    greeted,
+};
 use crate::reading::{Bare, Reading};
 use crate::scope::Scope;
 use crate::words::{Break, Word, Words};
@@ -41,7 +44,7 @@ impl Answered<'_> {
     /// What a text ends, if it is the answer that ends texts by what was asked.
     pub(crate) fn is_refused_by(&self, reading: &Reading) -> Option<Scope> {
         let is_answer = matches!(
-            (reading.bare, self.what),
+            (self.answer(reading), self.what),
             (Some(Bare::No), LastText::Consent) | (Some(Bare::Yes), LastText::Ending)
         );
         let chosen = chosen(reading).and_then(|answer| {
@@ -52,6 +55,67 @@ impl Answered<'_> {
         chosen.or_else(|| is_answer.then_some(Scope::All))
     }
 
+    /// The yes or the no that a text is, in more words than one where texts are what is asked about: "I'll have to say no to that".
+    pub(crate) fn answer(&self, reading: &Reading) -> Option<Bare> {
+        const REFUSING: [&str; 14] = [
+            "no", "not", "nope", "nah", "never", "dont", "cant", "wont", "decline", "pass",
+            "negative", "rather", "nunca", "prefiero",
+        ];
+        const AGREEING: [&str; 23] = [
+            "yes",
+            "yeah",
+            "yep",
+            "yup",
+            "sure",
+            "absolutely",
+            "definitely",
+            "certainly",
+            "ok",
+            "okay",
+            "fine",
+            "please",
+            "like",
+            "love",
+            "ahead",
+            "works",
+            "agree",
+            "good",
+            "great",
+            "perfect",
+            "si",
+            "claro",
+            "adelante",
+        ];
+        const BESIDE: [&str; 44] = [
+            "i", "id", "ill", "im", "would", "will", "have", "to", "say", "on", "that", "thats",
+            "this", "it", "is", "with", "me", "by", "for", "and", "the", "a", "all", "do", "go",
+            "of", "course", "means", "want", "thanks", "thank", "you", "sir", "maam", "really",
+            "hard", "way", "gracias", "por", "supuesto", "esta", "bien", "que", "favor",
+        ];
+        if reading.bare.is_some() || !matches!(self.what, LastText::Consent | LastText::Ending) {
+            return reading.bare;
+        }
+        let is = |list: &[&str]| {
+            reading
+                .words
+                .iter()
+                .any(|word| list.contains(&word.text.as_str()))
+        };
+        let known = |word: &Word| {
+            [&REFUSING[..], &AGREEING, &BESIDE]
+                .iter()
+                .any(|list| list.contains(&word.text.as_str()))
+        };
+        if reading.words.is_empty() || !reading.words.iter().all(known) {
+            None
+        } else if is(&REFUSING) {
+            // A no to the question whether texts shall end says little: it takes a plain one.
+            (self.what == LastText::Consent).then_some(Bare::No)
+        } else {
+            is(&AGREEING).then_some(Bare::Yes)
+        }
+    }
+
     /// Whether a text is one of the answers that were offered beside those that end texts.
     pub(crate) fn is_kept_by(&self, reading: &Reading) -> bool {
         chosen(reading).is_some_and(|answer| {
@@ -60,28 +124,62 @@ impl Answered<'_> {
         })
     }
 
-    /// Whether a text says that this is another one's number, which it was asked.
+    /// Whether a text says that this is another one's number: it was asked, or it is not who was greeted.
     pub(crate) fn is_another(&self, reading: &Reading) -> bool {
         const DENYING: [&str; 14] = [
             "no", "nope", "nah", "not", "isnt", "it", "its", "is", "this", "sorry", "wrong",
             "anymore", "longer", "es",
         ];
         let denying = |word: &Word| DENYING.contains(&word.text.as_str());
-        let denies =
+        let says_no =
             |word: &Word| matches!(word.text.as_str(), "no" | "nope" | "nah" | "not" | "isnt");
-        self.what == LastText::Identity
+        let is_not_the_one = self.what == LastText::Identity
             && reading.words.iter().all(denying)
-            && reading.words.iter().any(denies)
+            && reading.words.iter().any(says_no);
+        is_not_the_one || greeted(self.body).is_some_and(|name| denies(&reading.words, &name))
     }
 
-    /// Whether a text wants no more of what was offered, and says nothing of texts: "no more" to "any more questions?".
+    /// Whether a text is all said by what was asked, and that was no texts: "no more" to "any more questions?".
     pub(crate) fn is_declined_by(&self, reading: &Reading) -> bool {
         const DECLINING: [&str; 17] = [
             "no", "not", "dont", "want", "need", "any", "more", "nothing", "anything", "else",
             "ya", "mas", "nada", "thanks", "thank", "you", "gracias",
         ];
         let declining = |word: &Word| DECLINING.contains(&word.text.as_str());
-        !reading.words.is_empty() && reading.words.iter().all(declining) && asks_for_more(self.body)
+        let declines = !reading.words.is_empty()
+            && reading.words.iter().all(declining)
+            && asks_for_more(self.body);
+        declines || self.is_no_longer_wanted_by(reading) || self.is_ended_by(reading)
+    }
+
+    /// Whether a text says "ya no" to the question whether somebody is still interested.
+    fn is_no_longer_wanted_by(&self, reading: &Reading) -> bool {
+        const BESIDE: [&str; 6] = ["gracias", "mil", "muchas", "por", "ahora", "pero"];
+        let mut words = reading.words.iter().map(|word| word.text.as_str());
+        words.next() == Some("ya")
+            && words.next() == Some("no")
+            && words.all(|word| BESIDE.contains(&word))
+            && asks_for_interest(self.body)
+    }
+
+    /// Whether a text agrees that what was asked about stops, ends or is removed, and that is no text: "yes remove it". The word by
+    /// itself is an opt-out all the same.
+    fn is_ended_by(&self, reading: &Reading) -> bool {
+        const VERBS: [&str; 5] = ["stop", "end", "remove", "delete", "cancel"];
+        const BESIDE: [&str; 19] = [
+            "yes", "yeah", "yep", "yup", "y", "si", "sure", "ok", "okay", "it", "that", "this",
+            "please", "thanks", "thank", "you", "today", "now", "go",
+        ];
+        let words = || reading.words.iter().map(|word| word.text.as_str());
+        let Some(verb) = words().find(|word| VERBS.contains(word)) else {
+            return false;
+        };
+        let agrees = words().any(|word| {
+            word != verb && !matches!(word, "please" | "now" | "thanks" | "thank" | "you")
+        });
+        agrees
+            && words().all(|word| word == verb || BESIDE.contains(&word))
+            && asks_to_end_something(self.body, verb)
     }
 }
 

@@ -483,7 +483,7 @@ impl Finder<'_> {
 
     /// Whether "stop calling me" means texts as well: not where the customer says that texts are welcome or when calls are not.
     fn ends_texts_too(&self, found: &Match) -> bool {
-        if self.texts_welcome || self.speaks_of_time(found) {
+        if self.texts_welcome || self.asks_for_texts_behind(found) || self.speaks_of_time(found) {
             return false;
         }
         let strong = (found.start..self.clause_end(found)).any(|at| {
@@ -509,6 +509,43 @@ impl Finder<'_> {
                 .get(found.end)
                 .is_none_or(|word| word.before == Break::Sentence);
         strong || stops || alone
+    }
+
+    /// Whether texts are asked for behind a match, in a clause of their own: "stop calling, texting is fine".
+    fn asks_for_texts_behind(&self, found: &Match) -> bool {
+        const TEXTS: [&str; 16] = [
+            "text",
+            "texts",
+            "texting",
+            "textings",
+            "message",
+            "messages",
+            "texto",
+            "mensaje",
+            "mensajes",
+            "escriba",
+            "escribame",
+            "escriban",
+            "mandeme",
+            "mandenme",
+            "manden",
+            "write",
+        ];
+        const AGAINST: [&str; 14] = [
+            "dont", "not", "no", "never", "stop", "quit", "or", "nor", "ni", "and", "neither",
+            "any", "these", "those",
+        ];
+        let behind = self.text.words.iter().enumerate().skip(found.end);
+        behind.into_iter().any(|(at, word)| {
+            let before = (at.saturating_sub(3).max(found.end)..at).filter_map(|at| self.word(at));
+            let is_against = before.into_iter().any(|word| AGAINST.contains(&word));
+            let is_apart = self
+                .text
+                .words
+                .get(found.end..=at)
+                .is_some_and(|between| between.iter().any(|word| word.before != Break::None));
+            TEXTS.contains(&word.text.as_str()) && is_apart && !is_against
+        })
     }
 
     /// The end of the clause, as far as anybody looks.

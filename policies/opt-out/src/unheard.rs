@@ -10,7 +10,7 @@ use crate::learned::{Answered, Meaning, Scores};
 use crate::scope::Scope;
 
 /// From this score on a text is an opt-out: about as likely as not, and a text too many that is honoured harms less than one too few.
-const OUT: i32 = 4;
+const OUT: i32 = 5;
 /// The same where the phrases found something else in it, or something that only looks like an opt-out.
 const OUT_ALL_THE_SAME: i32 = 21;
 /// From this score on nobody need look at it.

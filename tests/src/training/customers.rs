@@ -49,6 +49,14 @@ pub const SETS: &[(&str, bool)] = &[
     ("saddles-inbound-build", false),
     ("cellars-inbound-build", false),
     ("banners-inbound-build", false),
+    ("piers-inbound-build", false),
+    ("lofts-inbound-build", false),
+    ("barns-inbound-build", false),
+    ("creeks-inbound-build", false),
+    ("mills-inbound-build", false),
+    ("docks-inbound-build", false),
+    ("ponds-inbound-build", false),
+    ("fjords-inbound-build", false),
 ];
 
 /// What is told of a text.
@@ -63,7 +71,7 @@ struct Meaning {
 }
 
 const MEANINGS: [Meaning; 5] = [
-    Meaning::of("opt-out", "OUTS", 26_000),
+    Meaning::of("opt-out", "OUTS", 25_000),
     Meaning::of("opt-in", "INS", 3_000),
     Meaning::of("help", "HELPS", 3_000),
     Meaning {
