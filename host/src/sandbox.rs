@@ -318,6 +318,7 @@ fn charge(store: &mut StoreContextMut<'_, Guest>, cost: u64, bytes: usize) -> wa
 
 impl Log {
     fn write(&mut self, limits: &Limits, level: log::Level, text: String) {
+        self.end_words(limits);
         if level == log::Level::Error {
             self.last_error = Some(text.chars().take(PANIC_BYTES).collect());
         }

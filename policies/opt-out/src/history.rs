@@ -163,9 +163,7 @@ fn asks_whose_number(words: &[Word]) -> bool {
     (asks && ends) || spanish
 }
 
-const TITLES: [&str; 9] = [
-    "mr", "mrs", "ms", "miss", "dr", "sr", "sra", "senor", "senora",
-];
+const TITLES: [&str; 7] = ["mr", "mrs", "ms", "sr", "sra", "senor", "senora"];
 
 /// Whom a text of ours greets by name, folded: "Hi Dana, your car is ready" and "Good news, Mr. Reyes".
 pub(crate) fn greeted(body: &str) -> Option<String> {
@@ -176,35 +174,91 @@ pub(crate) fn greeted(body: &str) -> Option<String> {
     const GOING_ON: [&str; 10] = [
         "its", "this", "your", "we", "youre", "just", "thanks", "thank", "es", "su",
     ];
+    /// Who is greeted so is everybody; and names that are words as well, of which a no says little.
+    const NOBODY: [&str; 48] = [
+        "there",
+        "again",
+        "all",
+        "everyone",
+        "everybody",
+        "friend",
+        "friends",
+        "neighbor",
+        "neighbors",
+        "customer",
+        "customers",
+        "cliente",
+        "team",
+        "folks",
+        "guys",
+        "sir",
+        "maam",
+        "yall",
+        "valued",
+        "amigo",
+        "amiga",
+        "familia",
+        "owner",
+        "back",
+        "you",
+        "driver",
+        "bill",
+        "april",
+        "may",
+        "june",
+        "will",
+        "mark",
+        "grace",
+        "hope",
+        "joy",
+        "rose",
+        "chase",
+        "summer",
+        "autumn",
+        "dawn",
+        "faith",
+        "art",
+        "rich",
+        "ray",
+        "sue",
+        "rob",
+        "guy",
+        "miles",
+    ];
     let words = Words::of(body).list;
     let is = |at: usize, list: &[&str]| {
         words
             .get(at)
             .is_some_and(|word| list.contains(&word.text.as_str()))
     };
-    let titled = (0..words.len())
-        .find(|&at| is(at, &TITLES))
-        .map(|at| at + 1);
-    let at = titled.or_else(|| is(0, &GREETINGS).then_some(1))?;
-    let name = words.get(at)?;
-    let is_name =
-        name.capitalised && name.text.len() > 1 && (titled.is_some() || name.before == Break::None);
-    let ends = words
-        .get(at + 1)
-        .is_none_or(|next| next.before != Break::None || is(at + 1, &GOING_ON));
-    (is_name && ends).then(|| name.text.clone())
+    let name_at = |at: usize| {
+        let name = words.get(at)?;
+        let ends = words
+            .get(at + 1)
+            .is_none_or(|next| next.before != Break::None || is(at + 1, &GOING_ON));
+        let is_name = name.capitalised && name.text.len() > 1 && !is(at, &NOBODY);
+        (is_name && ends).then(|| name.text.clone())
+    };
+    let titles = words.iter().enumerate().take(8);
+    let titled = titles
+        .filter(|(at, word)| word.capitalised && is(*at, &TITLES))
+        .find_map(|(at, _)| name_at(at + 1));
+    titled.or_else(|| {
+        let joined = words.get(1).is_some_and(|name| name.before == Break::None);
+        (is(0, &GREETINGS) && joined).then(|| name_at(1)).flatten()
+    })
 }
 
 /// Whether words say that somebody of this name is not here: "not Dana", "this isn't Dana", "no soy Dana", "no Dana here".
 pub(crate) fn denies(words: &[Word], name: &str) -> bool {
     /// Between the denial and the name.
-    const BETWEEN: [&str; 14] = [
+    const BETWEEN: [&str; 18] = [
         "a", "is", "the", "been", "named", "called", "soy", "me", "llamo", "es", "hay", "one",
-        "even", "ningun",
+        "even", "ningun", "have", "any", "know", "here",
     ];
     /// Before the denial, in the same clause.
     const BEFORE: [&str; 21] = [
-        "im", "i", "am", "this", "that", "its", "it", "is", "was", "theres", "there", "sorry",
+        "im", "i", "am", "this", "that", "its", "it", "is", "we", "theres", "there", "sorry",
         "phone", "number", "new", "aqui", "yo", "este", "still", "nope", "hi",
     ];
     /// Behind the name: that somebody is not there, and not that something else is so.
@@ -212,7 +266,7 @@ pub(crate) fn denies(words: &[Word], name: &str) -> bool {
         "here", "anymore", "at", "sorry", "aqui", "lo", "thanks", "anyone", "either",
     ];
     const DENYING: [&str; 9] = [
-        "not", "isnt", "aint", "no", "never", "nobody", "wrong", "arent", "wasnt",
+        "not", "isnt", "aint", "no", "never", "nobody", "wrong", "arent", "dont",
     ];
     let is_title = |word: &Word| TITLES.contains(&word.text.as_str());
     // The full stop of "Mr." ends no sentence.
@@ -313,9 +367,10 @@ fn named(list: &[&str], words: &[&str]) -> bool {
     words.iter().any(|word| list.contains(word))
 }
 
-/// Whether a text of ours asks if something else than texts shall stop, end or be removed, by this very word.
-pub(crate) fn asks_to_end_something(body: &str, verb: &str) -> bool {
-    const OF_ITSELF: [&str; 12] = [
+/// Whether a text of ours asks if some thing shall be removed, deleted or cancelled, by this very word, and speaks of nobody's number,
+/// name or texts.
+pub(crate) fn asks_to_remove_something(body: &str, verb: &str) -> bool {
+    const OF_ITSELF: [&str; 9] = [
         "it",
         "this",
         "that",
@@ -323,38 +378,67 @@ pub(crate) fn asks_to_end_something(body: &str, verb: &str) -> bool {
         "them",
         "now",
         "here",
-        "you",
-        "us",
         "everything",
         "all",
-        "please",
+    ];
+    const OF_PEOPLE: [&str; 14] = [
+        "you",
+        "your",
+        "number",
+        "phone",
+        "cell",
+        "info",
+        "information",
+        "name",
+        "contact",
+        "system",
+        "profile",
+        "list",
+        "lists",
+        "subscription",
     ];
     questions(body).any(|question| {
-        let stem = |word: &Word| {
-            word.text.strip_suffix('d').unwrap_or(&word.text) == verb || word.text == verb
-        };
-        let Some(at) = question.iter().position(stem) else {
-            return false;
-        };
-        let named = question.iter().skip(at + 1);
-        let named = named.filter(|word| !OF_ITSELF.contains(&word.text.as_str()));
-        named.count() > 0 && !is_of_texts(&question) && !has(&question, &ENDED)
+        let mut behind = question.iter().skip_while(|word| word.text != verb).skip(1);
+        behind.any(|word| !OF_ITSELF.contains(&word.text.as_str()))
+            && !has(&question, &OF_PEOPLE)
+            && !has(&question, &TEXTS)
+            && !has(&question, &ENDED)
     })
 }
 
-/// Whether a text of ours asks if somebody still wants what it is about.
+/// Whether a text of ours asks if somebody is still interested in something, and not in what we write.
 pub(crate) fn asks_for_interest(body: &str) -> bool {
-    const INTEREST: [&str; 8] = [
+    const INTEREST: [&str; 5] = [
         "interesado",
         "interesada",
         "interesa",
         "interesados",
-        "sigue",
-        "todavia",
-        "quiere",
-        "aun",
+        "interesadas",
     ];
-    questions(body).any(|question| has(&question, &INTEREST) && !is_of_texts(&question))
+    const WRITTEN: [&str; 14] = [
+        "recibir",
+        "recibiendo",
+        "ofertas",
+        "promociones",
+        "promocion",
+        "avisos",
+        "noticias",
+        "recordatorios",
+        "informacion",
+        "novedades",
+        "descuentos",
+        "alertas",
+        "boletin",
+        "anuncios",
+    ];
+    const WRITING: [&str; 4] = ["escrib", "mand", "envi", "contact"];
+    questions(body).any(|question| {
+        let writes = |word: &Word| WRITING.iter().any(|stem| word.text.starts_with(stem));
+        has(&question, &INTEREST)
+            && !has(&question, &WRITTEN)
+            && !has(&question, &TEXTS)
+            && !question.iter().any(writes)
+    })
 }
 
 /// Whether a text of ours asks if there is to be more of something else than texts.
@@ -388,9 +472,8 @@ fn asks_for_leave(words: &[Word]) -> bool {
             || has(sentence, &LEAVE);
         (asks && is_of_texts(sentence))
             || pairs(sentence, &["a"], &["text", "txt"]) && has(sentence, &["want", "like"])
-            || begins_with(sentence, &["may", "can", "could"])
-                && (pairs(sentence, &["text", "txt", "message"], &["you"])
-                    || pairs(sentence, &["by"], &["text", "txt", "sms"]))
+            || begins_with(sentence, &["may"])
+                && pairs(sentence, &["text", "txt", "message"], &["you"])
     });
     const YES: [&str; 11] = [
         "yes", "y", "ok", "start", "join", "1", "c", "go", "accept", "begin", "si",
@@ -408,7 +491,7 @@ fn asks_for_leave(words: &[Word]) -> bool {
     asks || (sentences.iter().any(offers) && sentences.iter().any(is_about))
 }
 
-/// Whether a sentence is about texts. A waiting list is none of them, and neither is a list that something is taken off.
+/// Whether a sentence is about texts. A waiting list is none of them.
 fn is_of_texts(sentence: &[Word]) -> bool {
     const OTHER_LISTS: [&str; 8] = [
         "waiting", "wait", "price", "parts", "packing", "check", "guest", "call",
@@ -417,8 +500,7 @@ fn is_of_texts(sentence: &[Word]) -> bool {
     sentence.iter().enumerate().any(|(at, word)| {
         let before = at.checked_sub(1).and_then(|at| sentence.get(at));
         let is_other = word.text == "list"
-            && (before.is_some_and(|before| OTHER_LISTS.contains(&before.text.as_str()))
-                || has(sentence, &["off"]));
+            && before.is_some_and(|before| OTHER_LISTS.contains(&before.text.as_str()));
         texts(word) && !is_other
     })
 }

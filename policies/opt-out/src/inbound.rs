@@ -270,6 +270,7 @@ impl Receipt<'_> {
             };
             (Scope::All, said.span.clone(), sure)
         } else if last == LastText::Consent
+            && matches!(standing, Standing::Free | Standing::NotKnown)
             && self.answered().answer(&self.reading) == Some(Bare::Yes)
         {
             let whole = 0..self.text.body().len();

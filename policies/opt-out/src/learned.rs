@@ -7,7 +7,7 @@
 use maysend_learned::{Seen, Table, hash, hash_of_run};
 
 use crate::history::{
-    LastText, answers_that_end, asks_for_interest, asks_for_more, asks_to_end_something, denies,
+    LastText, answers_that_end, asks_for_interest, asks_for_more, asks_to_remove_something, denies,
     greeted,
 };
 use crate::reading::{Bare, Reading};
@@ -61,7 +61,7 @@ impl Answered<'_> {
             "no", "not", "nope", "nah", "never", "dont", "cant", "wont", "decline", "pass",
             "negative", "rather", "nunca", "prefiero",
         ];
-        const AGREEING: [&str; 23] = [
+        const AGREEING: [&str; 12] = [
             "yes",
             "yeah",
             "yep",
@@ -70,27 +70,23 @@ impl Answered<'_> {
             "absolutely",
             "definitely",
             "certainly",
-            "ok",
-            "okay",
-            "fine",
-            "please",
-            "like",
-            "love",
-            "ahead",
-            "works",
             "agree",
-            "good",
-            "great",
-            "perfect",
             "si",
             "claro",
             "adelante",
         ];
-        const BESIDE: [&str; 44] = [
+        /// What agrees where it is said of what was asked: "that is fine with me", and not "I'm fine".
+        const FINE: [&str; 8] = [
+            "ok", "okay", "fine", "good", "great", "perfect", "works", "like",
+        ];
+        const IT: [&str; 3] = ["that", "thats", "this"];
+        const OF_ONESELF: [&str; 2] = ["im", "all"];
+        const BESIDE: [&str; 47] = [
             "i", "id", "ill", "im", "would", "will", "have", "to", "say", "on", "that", "thats",
             "this", "it", "is", "with", "me", "by", "for", "and", "the", "a", "all", "do", "go",
             "of", "course", "means", "want", "thanks", "thank", "you", "sir", "maam", "really",
-            "hard", "way", "gracias", "por", "supuesto", "esta", "bien", "que", "favor",
+            "hard", "way", "gracias", "por", "supuesto", "esta", "bien", "que", "favor", "ahead",
+            "please", "love",
         ];
         if reading.bare.is_some() || !matches!(self.what, LastText::Consent | LastText::Ending) {
             return reading.bare;
@@ -102,7 +98,7 @@ impl Answered<'_> {
                 .any(|word| list.contains(&word.text.as_str()))
         };
         let known = |word: &Word| {
-            [&REFUSING[..], &AGREEING, &BESIDE]
+            [&REFUSING[..], &AGREEING, &FINE, &BESIDE]
                 .iter()
                 .any(|list| list.contains(&word.text.as_str()))
         };
@@ -112,7 +108,17 @@ impl Answered<'_> {
             // A no to the question whether texts shall end says little: it takes a plain one.
             (self.what == LastText::Consent).then_some(Bare::No)
         } else {
-            is(&AGREEING).then_some(Bare::Yes)
+            let first = reading.words.first().map_or("", |word| word.text.as_str());
+            let is_question = matches!(first, "is" | "would" | "will" | "do");
+            let says_so = |pair: [&str; 2]| {
+                let mut pairs = reading.words.windows(2);
+                pairs.any(|words| matches!(words, [one, two] if [one.text.as_str(), two.text.as_str()] == pair))
+            };
+            let agrees = is(&AGREEING)
+                || (is(&FINE) && is(&IT) && !is(&OF_ONESELF))
+                || says_so(["go", "ahead"])
+                || says_so(["please", "do"]);
+            (agrees && !is_question).then_some(Bare::Yes)
         }
     }
 
@@ -162,24 +168,24 @@ impl Answered<'_> {
             && asks_for_interest(self.body)
     }
 
-    /// Whether a text agrees that what was asked about stops, ends or is removed, and that is no text: "yes remove it". The word by
-    /// itself is an opt-out all the same.
+    /// Whether a text agrees that the thing that was asked about is removed: "yes remove it". The word without a yes is an opt-out all
+    /// the same.
     fn is_ended_by(&self, reading: &Reading) -> bool {
-        const VERBS: [&str; 5] = ["stop", "end", "remove", "delete", "cancel"];
-        const BESIDE: [&str; 19] = [
-            "yes", "yeah", "yep", "yup", "y", "si", "sure", "ok", "okay", "it", "that", "this",
-            "please", "thanks", "thank", "you", "today", "now", "go",
+        const VERBS: [&str; 3] = ["remove", "delete", "cancel"];
+        const YES: [&str; 9] = ["yes", "yeah", "yep", "yup", "y", "si", "sure", "ok", "okay"];
+        const BESIDE: [&str; 9] = [
+            "it", "that", "this", "please", "thanks", "thank", "you", "today", "now",
         ];
+        if matches!(self.what, LastText::Ending | LastText::Consent) {
+            return false;
+        }
         let words = || reading.words.iter().map(|word| word.text.as_str());
         let Some(verb) = words().find(|word| VERBS.contains(word)) else {
             return false;
         };
-        let agrees = words().any(|word| {
-            word != verb && !matches!(word, "please" | "now" | "thanks" | "thank" | "you")
-        });
-        agrees
-            && words().all(|word| word == verb || BESIDE.contains(&word))
-            && asks_to_end_something(self.body, verb)
+        words().any(|word| YES.contains(&word))
+            && words().all(|word| word == verb || YES.contains(&word) || BESIDE.contains(&word))
+            && asks_to_remove_something(self.body, verb)
     }
 }
 

@@ -213,6 +213,81 @@ fn is_spanish(text: &Text<'_>) -> bool {
     COMMON.iter().filter(is_there).count() >= 2
 }
 
+/// Whether a clause asks for texts by its first word, and says nothing against them.
+fn asks_for_texts(clause: &[&str]) -> bool {
+    const POLITE: [&str; 8] = [
+        "please", "just", "only", "pls", "solo", "por", "favor", "mejor",
+    ];
+    const FINE: [&str; 12] = [
+        "fine",
+        "ok",
+        "okay",
+        "works",
+        "work",
+        "better",
+        "best",
+        "good",
+        "only",
+        "instead",
+        "preferred",
+        "welcome",
+    ];
+    const AGAINST: [&str; 27] = [
+        "too",
+        "also",
+        "either",
+        "neither",
+        "includes",
+        "including",
+        "included",
+        "same",
+        "tampoco",
+        "tambien",
+        "your",
+        "sus",
+        "got",
+        "told",
+        "tired",
+        "harto",
+        "harassment",
+        "spam",
+        "not",
+        "dont",
+        "stop",
+        "no",
+        "never",
+        "enough",
+        "nor",
+        "ni",
+        "isnt",
+    ];
+    let mut words = clause.iter().skip_while(|word| POLITE.contains(word));
+    let (first, second) = (words.next().copied(), words.next().copied());
+    let asks = match first {
+        Some("text" | "txt" | "message") => second.is_none_or(|next| {
+            matches!(
+                next,
+                "me" | "us"
+                    | "what"
+                    | "instead"
+                    | "it"
+                    | "here"
+                    | "only"
+                    | "please"
+                    | "the"
+                    | "works"
+                    | "is"
+            )
+        }),
+        Some("texting" | "textings" | "texts") => clause.iter().any(|word| FINE.contains(word)),
+        Some("texto" | "mensaje" | "mensajes") => second
+            .is_none_or(|next| matches!(next, "si" | "mejor" | "por" | "nomas" | "esta" | "bien")),
+        Some("escriba" | "escribame" | "escriban" | "escribanme" | "mandeme" | "mandenme") => true,
+        _ => false,
+    };
+    asks && !clause.iter().any(|word| AGAINST.contains(word))
+}
+
 /// Whether the text is a yes or a no and nothing else.
 fn bare(text: &Text<'_>, tables: &Known) -> Option<Bare> {
     const NO: [&str; 12] = [
@@ -511,40 +586,22 @@ impl Finder<'_> {
         strong || stops || alone
     }
 
-    /// Whether texts are asked for behind a match, in a clause of their own: "stop calling, texting is fine".
+    /// Whether one of the next two clauses behind a match asks for texts: "stop calling, texting is fine".
     fn asks_for_texts_behind(&self, found: &Match) -> bool {
-        const TEXTS: [&str; 16] = [
-            "text",
-            "texts",
-            "texting",
-            "textings",
-            "message",
-            "messages",
-            "texto",
-            "mensaje",
-            "mensajes",
-            "escriba",
-            "escribame",
-            "escriban",
-            "mandeme",
-            "mandenme",
-            "manden",
-            "write",
-        ];
-        const AGAINST: [&str; 14] = [
-            "dont", "not", "no", "never", "stop", "quit", "or", "nor", "ni", "and", "neither",
-            "any", "these", "those",
-        ];
-        let behind = self.text.words.iter().enumerate().skip(found.end);
-        behind.into_iter().any(|(at, word)| {
-            let before = (at.saturating_sub(3).max(found.end)..at).filter_map(|at| self.word(at));
-            let is_against = before.into_iter().any(|word| AGAINST.contains(&word));
-            let is_apart = self
-                .text
-                .words
-                .get(found.end..=at)
-                .is_some_and(|between| between.iter().any(|word| word.before != Break::None));
-            TEXTS.contains(&word.text.as_str()) && is_apart && !is_against
+        let words = self.text.words;
+        let last = words.len().min(found.end.saturating_add(LOOK_AHEAD));
+        let begins = |at: &usize| {
+            words
+                .get(*at)
+                .is_some_and(|word| word.before != Break::None)
+        };
+        let clauses = (found.end..last).filter(begins).take(2);
+        clauses.into_iter().any(|start| {
+            let behind = words.get(start..last).unwrap_or(&[]);
+            let behind = behind.iter().enumerate();
+            let clause = behind.take_while(|(at, word)| *at == 0 || word.before == Break::None);
+            let clause: Vec<&str> = clause.map(|(_, word)| word.text.as_str()).collect();
+            asks_for_texts(&clause)
         })
     }
 

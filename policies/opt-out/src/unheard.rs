@@ -10,7 +10,7 @@ use crate::learned::{Answered, Meaning, Scores};
 use crate::scope::Scope;
 
 /// From this score on a text is an opt-out: about as likely as not, and a text too many that is honoured harms less than one too few.
-const OUT: i32 = 5;
+const OUT: i32 = 3;
 /// The same where the phrases found something else in it, or something that only looks like an opt-out.
 const OUT_ALL_THE_SAME: i32 = 21;
 /// From this score on nobody need look at it.
@@ -69,12 +69,22 @@ impl Receipt<'_> {
             LastText::Consent | LastText::Confirmation
         );
         match standing {
-            Standing::Free => asked.then_some(IN),
+            Standing::Free => (asked && !self.is_of_oneself()).then_some(IN),
             Standing::NotKnown if !asked => None,
             Standing::NotKnown | Standing::InPart | Standing::OptedOut => {
                 (!self.reading.negated).then_some(IN_AGAIN)
             }
         }
+    }
+
+    /// Whether somebody says to be fine, which is a polite no or nothing at all: "I'm good, thanks".
+    fn is_of_oneself(&self) -> bool {
+        const OF_ONESELF: [&str; 12] = [
+            "im", "i", "am", "all", "good", "fine", "ok", "okay", "set", "thanks", "thank", "you",
+        ];
+        let mut words = self.reading.words.iter().map(|word| word.text.as_str());
+        matches!(words.clone().next(), Some("im" | "i" | "all"))
+            && words.all(|word| OF_ONESELF.contains(&word))
     }
 
     fn unheard_opt_out(&self, scores: &Scores) -> OptOut {

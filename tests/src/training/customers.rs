@@ -71,7 +71,7 @@ struct Meaning {
 }
 
 const MEANINGS: [Meaning; 5] = [
-    Meaning::of("opt-out", "OUTS", 25_000),
+    Meaning::of("opt-out", "OUTS", 23_300),
     Meaning::of("opt-in", "INS", 3_000),
     Meaning::of("help", "HELPS", 3_000),
     Meaning {

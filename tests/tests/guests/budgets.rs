@@ -333,6 +333,43 @@ pub(super) fn write_empty_lines_without_end() {
 }
 
 #[test]
+pub(super) fn last_words_without_end() {
+    let limit = Limits::small().import_calls;
+    assert_eq!(
+        failure("last-words-without-end", "judge"),
+        FailureKind::ImportCalls {
+            limit,
+            used: limit + 1
+        }
+    );
+}
+
+#[test]
+pub(super) fn last_words_and_go_on() {
+    let set = hostile(
+        "last-words-and-go-on",
+        "judge",
+        "limits = { deadline-ms = 60000 }",
+    );
+    let decision = decide(&set, BODY);
+    assert_eq!(decision.verdict, Verdict::Allow);
+    let log: Vec<_> = decision.execution.policies[0]
+        .log
+        .iter()
+        .map(|line| (line.level.as_str(), line.text.clone()))
+        .collect();
+    let kept = "\u{fffd}".repeat(512);
+    assert_eq!(
+        log,
+        [
+            ("error", "half \u{fffd}".to_owned()),
+            ("warn", "between".to_owned()),
+            ("error", kept)
+        ]
+    );
+}
+
+#[test]
 pub(super) fn log_one_huge_line() {
     assert_eq!(failure("log-one-huge-line", "judge"), too_large());
 }

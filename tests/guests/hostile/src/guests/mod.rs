@@ -44,6 +44,8 @@ macro_rules! foreach_guest {
             huge_reply
             insert_inside_replacement
             label_span_outside
+            last_words_and_go_on
+            last_words_without_end
             leave_memory_full
             log_one_huge_line
             long_clause
