@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use maysend_sdk::prelude::*;
 
+use crate::answer::Answered;
 use crate::codes;
 use crate::history::LastText;
-use crate::learned::{Answered, Scores};
+use crate::learned::Scores;
 use crate::outbound::is_pause;
 use crate::reach::{in_force, reaches};
 use crate::reading::{Bare, Preference, Reading, Said};

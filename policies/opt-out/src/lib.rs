@@ -1,7 +1,9 @@
 //! Nobody gets a text who asked for none: understands opt-outs in customers' texts and keeps them.
 
+mod answer;
 mod clauses;
 mod codes;
+mod greeting;
 mod history;
 mod inbound;
 mod learned;
@@ -40,9 +42,9 @@ use std::sync::LazyLock;
 
 use maysend_sdk::prelude::*;
 
+use crate::answer::Answered;
 use crate::history::LastText;
 use crate::inbound::Receipt;
-use crate::learned::Answered;
 use crate::outbound::Review;
 use crate::reach::Aim;
 use crate::retention::Retention;

@@ -288,28 +288,31 @@ fn asks_for_texts(clause: &[&str]) -> bool {
     asks && !clause.iter().any(|word| AGAINST.contains(word))
 }
 
+/// A no in one word.
+pub(crate) const NO: [&str; 12] = [
+    "no", "nope", "nah", "n", "na", "naw", "negative", "decline", "declined", "never", "dont",
+    "nel",
+];
+/// A yes in one word.
+pub(crate) const YES: [&str; 14] = [
+    "yes",
+    "y",
+    "yep",
+    "yeah",
+    "yea",
+    "ya",
+    "yup",
+    "sure",
+    "ok",
+    "okay",
+    "si",
+    "claro",
+    "absolutely",
+    "agree",
+];
+
 /// Whether the text is a yes or a no and nothing else.
 fn bare(text: &Text<'_>, tables: &Known) -> Option<Bare> {
-    const NO: [&str; 12] = [
-        "no", "nope", "nah", "n", "na", "naw", "negative", "decline", "declined", "never", "dont",
-        "nel",
-    ];
-    const YES: [&str; 14] = [
-        "yes",
-        "y",
-        "yep",
-        "yeah",
-        "yea",
-        "ya",
-        "yup",
-        "sure",
-        "ok",
-        "okay",
-        "si",
-        "claro",
-        "absolutely",
-        "agree",
-    ];
     let mut found = None;
     for (word, &id) in text.words.iter().zip(text.ids) {
         let word = word.text.as_str();

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use maysend_sdk::prelude::*;
 
+use crate::answer::Answered;
 use crate::history::{LastText, last_sent, last_text};
 use crate::inbound::{OptOut, Receipt, Standing};
-use crate::learned::{Answered, Meaning, Scores};
+use crate::learned::{Meaning, Scores};
 use crate::scope::Scope;
 
 /// From this score on a text is an opt-out: about as likely as not, and a text too many that is honoured harms less than one too few.
