@@ -3,6 +3,7 @@
 //! Usage: maysend-bench [--quick] [--only SECTION,...] [--json FILE] [--beside FILE]
 //!
 //! For profilers: maysend-bench --loop COUNT [--set standard|decision|nothing|native|native/POLICY] [--on-demand]
+//! and --loop COUNT --set ledger|ledger/small [--workers COUNT]
 
 mod decision;
 mod ledger;
@@ -42,6 +43,10 @@ fn main() {
     if let Some(count) = option("--loop") {
         let count = count.parse().expect("a count");
         let set = option("--set").map_or("standard", String::as_str);
+        if let Some(which) = set.strip_prefix("ledger") {
+            let workers = option("--workers").map_or(Ok(16), |count| count.parse());
+            return ledger::repeat(count, workers.expect("a count"), which != "/small");
+        }
         if let Some(policy) = set.strip_prefix("native") {
             return native::repeat(count, policy.strip_prefix('/'));
         }

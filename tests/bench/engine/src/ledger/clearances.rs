@@ -83,6 +83,57 @@ struct Cleared {
     processor: f64,
 }
 
+/// One for each tenant.
+async fn gates(database: &Database, set: &PolicySet) -> Arc<Vec<Gate>> {
+    let mut gates = Vec::new();
+    for tenant in &database.tenants {
+        let (ledger, keys) = (Arc::clone(&database.ledger), Arc::clone(&database.keys));
+        let gate = Gate::new(ledger, keys, set.clone(), tenant.clone()).await;
+        gates.push(gate.expect("a gate"));
+    }
+    Arc::new(gates)
+}
+
+/// So many texts and nothing else, for a profiler.
+pub(super) async fn repeat(count: usize, workers: usize, all: bool) {
+    let (engine, library) = (sets::engine(|_| {}), sets::library());
+    let set = if all {
+        sets::standard(&engine, &library)
+    } else {
+        sets::small(&engine, &library)
+    };
+    set.prepare();
+    let database = Kind::Sqlite.open(1).await;
+    let gates = gates(&database, &set).await;
+    let number = Arc::new(AtomicUsize::new(0));
+    let (start, used_before) = (Clock::now(), processor());
+    let running: Vec<_> = (0..workers)
+        .map(|_| {
+            let (gates, number) = (Arc::clone(&gates), Arc::clone(&number));
+            tokio::spawn(async move {
+                let template = sets::request();
+                loop {
+                    let index = number.fetch_add(1, Ordering::Relaxed);
+                    if index >= count {
+                        break;
+                    }
+                    one(&gates[index % gates.len()], &template, index).await;
+                }
+            })
+        })
+        .collect();
+    for worker in running {
+        worker.await.expect("a worker");
+    }
+    eprintln!(
+        "{:.0}/s, {:.2} ms of a processor for each",
+        count as f64 / start.elapsed().as_secs_f64(),
+        (processor() - used_before) / count as f64 * 1e3
+    );
+    drop(gates);
+    database.close().await;
+}
+
 /// Texts a second that go all the way, each to a phone of its own, of all workers together.
 async fn throughput(
     database: &Database,
@@ -90,13 +141,7 @@ async fn throughput(
     effort: Effort,
     workers: usize,
 ) -> Cleared {
-    let mut gates = Vec::new();
-    for tenant in &database.tenants {
-        let (ledger, keys) = (Arc::clone(&database.ledger), Arc::clone(&database.keys));
-        let gate = Gate::new(ledger, keys, set.clone(), tenant.clone()).await;
-        gates.push(gate.expect("a gate"));
-    }
-    let gates = Arc::new(gates);
+    let gates = gates(database, set).await;
     let number = Arc::new(AtomicUsize::new(0));
     let used_before = processor();
     let counted_from = Clock::now() + effort.warm_up;

@@ -11,16 +11,24 @@ use crate::report::Report;
 use database::Kind;
 
 pub(crate) fn run(report: &mut Report, effort: Effort) {
-    // As many threads as a worker on the machines of the targets has.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    runtime().block_on(async {
         for kind in Kind::all() {
             clearances::run(report, effort, &kind).await;
             large::run(report, effort, &kind).await;
         }
     });
+}
+
+/// So many texts through a gate on SQLite, by so many at once, for a profiler; with all standard policies, or with four.
+pub(crate) fn repeat(count: usize, workers: usize, all: bool) {
+    runtime().block_on(clearances::repeat(count, workers, all));
+}
+
+/// As many threads as a worker on the machines of the targets has.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime")
 }
