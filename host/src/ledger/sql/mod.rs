@@ -1,5 +1,6 @@
 //! The ledger on a SQL database: SQLite in one process or a few, PostgreSQL for many workers.
 
+mod changes;
 mod fault;
 mod prepared;
 mod read;
@@ -106,6 +107,15 @@ impl Dialect {
                 "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000"
             }
+        }
+    }
+
+    /// What a connection is told besides that only reads: after each commit of another it forgets all pages that it has kept, and
+    /// to forget takes as long as it may keep many.
+    const fn greeting_of_readers(self) -> Option<&'static str> {
+        match self {
+            Self::Postgres => None,
+            Self::Sqlite => Some("PRAGMA cache_size = -1000"),
         }
     }
 }

@@ -52,15 +52,21 @@ impl Readers {
             })?;
         let connection = match self.pop() {
             Some(connection) => connection,
-            None => connect(&self.url, self.dialect)
-                .await
-                .map_err(fault::own("reading"))?,
+            None => self.connect().await.map_err(fault::own("reading"))?,
         };
         Ok(Reader {
             connection,
             readers: self,
             _place: place,
         })
+    }
+
+    async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
+        let mut connection = connect(&self.url, self.dialect).await?;
+        if let Some(greeting) = self.dialect.greeting_of_readers() {
+            sqlx::raw_sql(greeting).execute(&mut connection).await?;
+        }
+        Ok(connection)
     }
 
     fn pop(&self) -> Option<AnyConnection> {

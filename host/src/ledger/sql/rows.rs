@@ -79,6 +79,21 @@ impl Statement {
         self
     }
 
+    /// Rows to be inserted, of which those without a first value are left out on SQLite: a text has only so many lengths.
+    pub(super) fn values(&mut self, rows: usize, columns: usize) -> &mut Self {
+        match self.dialect {
+            Dialect::Postgres => self.text(" VALUES").rows(rows, columns),
+            Dialect::Sqlite => self
+                .text(" SELECT * FROM (VALUES")
+                .rows(rows, columns)
+                .text(") WHERE column1 IS NOT NULL"),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
     pub(super) fn query<'q>(self) -> Query<'q, Any, AnyArguments> {
         sqlx::query(AssertSqlSafe(self.sql))
     }

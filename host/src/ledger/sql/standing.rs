@@ -12,17 +12,17 @@ use super::super::{
     Appended, Guard, LedgerError, PersonKey, Refused, Revision, Sealed, Sequence, TextRow, Vault,
     vault::Header,
 };
+use super::changes::Changes;
 use super::prepared::{Change, Payload, Prepared};
 use super::rows::Statement;
 use super::slots::Slots;
 use super::{Dialect, no_tenant, rows};
-use crate::Instant;
 
 /// The group of each tenant that was written for: it never has another.
 pub(super) type Groups = BTreeMap<String, String>;
 
 /// A group and a person in it, or a tenant and a text.
-type Key = (String, String);
+pub(super) type Key = (String, String);
 
 pub(super) struct Standing {
     dialect: Dialect,
@@ -37,9 +37,9 @@ pub(super) struct Standing {
 
 /// Of a tenant.
 #[derive(Clone)]
-struct Book {
+pub(super) struct Book {
     group: String,
-    last: i64,
+    pub(super) last: i64,
 }
 
 #[derive(Clone)]
@@ -70,16 +70,24 @@ impl<'a> Named<'a> {
 }
 
 impl Standing {
-    /// Reads it; on PostgreSQL after taking the locks of the groups, in one order everywhere, so that no two writers wait for each
+    /// Begins the transaction if it `is_begun` not yet, and reads it; on PostgreSQL after taking the locks of the groups, in one order everywhere, so that no two writers wait for each
     /// other.
     pub(super) async fn read(
         dialect: Dialect,
         connection: &mut AnyConnection,
         named: &Named<'_>,
         groups: &mut Groups,
+        is_begun: bool,
     ) -> Result<Self, sqlx::Error> {
         let tenants: Vec<&str> = named.tenants.iter().copied().collect();
-        if tenants.iter().any(|tenant| !groups.contains_key(*tenant)) {
+        let is_known = tenants.iter().all(|tenant| groups.contains_key(*tenant));
+        let mut begin = (!is_begun).then(|| dialect.begin());
+        if (dialect == Dialect::Postgres || !is_known)
+            && let Some(begin) = begin.take()
+        {
+            sqlx::raw_sql(begin).execute(&mut *connection).await?;
+        }
+        if !is_known {
             read_groups((dialect, connection), &tenants, groups).await?;
         }
         if dialect == Dialect::Postgres {
@@ -104,7 +112,7 @@ impl Standing {
             texts: texts.into_iter().collect(),
             received: received.into_iter().collect(),
         };
-        let found = found.read(dialect, connection).await?;
+        let found = found.read(dialect, connection, begin).await?;
         Ok(Self {
             dialect,
             books: Slots::new(found.books),
@@ -286,117 +294,27 @@ impl Standing {
         self.entries.truncate(self.kept);
     }
 
-    /// Writes what was changed since the last time.
+    /// Writes what was changed since the last time; as the `last` of the transaction together with its commit.
     pub(super) async fn write(
         &mut self,
         connection: &mut AnyConnection,
+        last: bool,
     ) -> Result<(), sqlx::Error> {
-        for piece in rows::pieces(&self.people.take_changed()) {
-            let mut query = rows::query(
-                self.dialect,
-                "INSERT INTO maysend_people (grp, person, revision) VALUES",
-                piece.len(),
-                3,
-                " ON CONFLICT (grp, person) DO UPDATE SET revision = excluded.revision",
-            );
-            for ((group, person), revision) in piece {
-                query = query.bind(group).bind(person).bind(revision);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        for piece in rows::pieces(&self.received.take_changed()) {
-            let insert = "INSERT INTO maysend_received (tenant, id) VALUES";
-            let mut query = rows::query(self.dialect, insert, piece.len(), 2, "");
-            for ((tenant, id), ()) in piece {
-                query = query.bind(tenant).bind(id);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        self.write_texts(connection).await?;
-        self.write_entries(connection).await?;
-        for piece in rows::pieces(&self.books.take_changed()) {
-            let mut query = rows::query(
-                self.dialect,
-                "UPDATE maysend_tenants SET last_sequence = news.column2 FROM (VALUES",
-                piece.len(),
-                2,
-                ") AS news WHERE id = news.column1",
-            );
-            for (tenant, book) in piece {
-                query = query.bind(tenant).bind(book.last);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_texts(&mut self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-        let changed = self.texts.take_changed();
-        let changed: Vec<_> = changed
-            .iter()
-            .filter_map(|((tenant, id), text)| {
-                let (group, row) = text.row.as_ref()?;
-                Some((tenant, id, group, row))
-            })
-            .collect();
-        for piece in rows::pieces(&changed) {
-            let mut query = rows::query(
-                self.dialect,
-                "INSERT INTO maysend_texts
-                 (tenant, id, draft, grp, person, state, since, wakes_at, class, topic, revision) VALUES",
-                piece.len(),
-                11,
-                " ON CONFLICT (tenant, id) DO UPDATE SET state = excluded.state, since = excluded.since,
-                 wakes_at = excluded.wakes_at, class = excluded.class, revision = excluded.revision",
-            );
-            for (tenant, id, group, row) in piece {
-                query = query
-                    .bind(*tenant)
-                    .bind(*id)
-                    .bind(&row.draft)
-                    .bind(*group)
-                    .bind(&row.person.0)
-                    .bind(row.state.as_str())
-                    .bind(row.since.as_unix())
-                    .bind(row.wakes_at.map(Instant::as_unix))
-                    .bind(&row.class)
-                    .bind(row.topic.as_deref())
-                    .bind(row.revision.0);
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_entries(&mut self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         self.kept = 0;
-        let entries = std::mem::take(&mut self.entries);
-        for piece in rows::pieces(&entries) {
-            let mut query = rows::query(
-                self.dialect,
-                "INSERT INTO maysend_entries
-                 (tenant, sequence, at, kind, grp, person, subject, payload, payload_key, salt, commitment) VALUES",
-                piece.len(),
-                11,
-                "",
-            );
-            for (header, group, sealed) in piece {
-                query = query
-                    .bind(&header.tenant)
-                    .bind(header.sequence.0)
-                    .bind(header.at.as_unix())
-                    .bind(header.kind.as_str())
-                    .bind(group)
-                    .bind(header.person.as_ref().map_or("", |key| key.0.as_str()))
-                    .bind(&header.subject)
-                    .bind(sealed.ciphertext.as_slice())
-                    .bind(&sealed.key)
-                    .bind(sealed.salt.as_slice())
-                    .bind(sealed.commitment.as_slice());
-            }
-            query.execute(&mut *connection).await?;
-        }
-        Ok(())
+        let changes = Changes {
+            people: self.people.take_changed(),
+            received: self.received.take_changed(),
+            texts: self.changed_texts(),
+            entries: std::mem::take(&mut self.entries),
+            books: self.books.take_changed(),
+        };
+        changes.write(self.dialect, connection, last).await
+    }
+
+    fn changed_texts(&mut self) -> Vec<(Key, (String, TextRow))> {
+        let changed = self.texts.take_changed().into_iter();
+        let rows = changed.filter_map(|(key, text)| Some((key, text.row?)));
+        rows.collect()
     }
 }
 
@@ -489,11 +407,12 @@ const RECEIVED: (&str, &str) = (
 );
 
 impl Wanted<'_> {
-    /// Reads it, all parts in one statement.
+    /// Reads it, all parts in one statement, and if the transaction is to `begin` that is said in the same text.
     async fn read(
         &self,
         dialect: Dialect,
         connection: &mut AnyConnection,
+        mut begin: Option<&'static str>,
     ) -> Result<Found, sqlx::Error> {
         let mut found = Found::default();
         let mut tenants = self.tenants.chunks(rows::MOST);
@@ -511,11 +430,17 @@ impl Wanted<'_> {
             let longest = pairs.iter().map(|(_, keys)| keys.len()).max();
             let longest = longest.unwrap_or(0).max(tenants.len());
             if longest == 0 {
+                if let Some(begin) = begin {
+                    sqlx::raw_sql(begin).execute(&mut *connection).await?;
+                }
                 return Ok(found);
             }
             // Of one length, so that there are few statements.
             let length = longest.next_power_of_two();
             let mut statement = Statement::new(dialect);
+            if let Some(begin) = begin.take() {
+                statement.text(begin).text("; ");
+            }
             let mut union = "";
             if !tenants.is_empty() {
                 statement.text(BOOKS.0).rows(length, 1).text(BOOKS.1);

@@ -14,8 +14,6 @@ use crate::Instant;
 
 /// As many go into one transaction at most.
 const BATCH: usize = 256;
-/// Where several wait at once, more are on their way: so long is waited for them. Less than a commit takes, and it spares most of one.
-const PAUSE: std::time::Duration = std::time::Duration::from_micros(500);
 
 /// Something to write.
 pub(super) enum Work {
@@ -69,6 +67,9 @@ impl From<LedgerError> for Trouble {
 
 type Outcome = Result<Written, LedgerError>;
 
+/// Where more may come from. Where several were written at once, more are on their way.
+type More<'a> = Option<&'a mut mpsc::Receiver<Job>>;
+
 pub(super) struct Writer {
     pub(super) url: String,
     pub(super) dialect: Dialect,
@@ -83,16 +84,8 @@ impl Writer {
         let mut batch = Vec::with_capacity(BATCH);
         let mut is_crowded = false;
         while jobs.recv_many(&mut batch, BATCH).await > 0 {
-            if is_crowded && batch.len() < BATCH {
-                pause().await;
-                while batch.len() < BATCH
-                    && let Ok(job) = jobs.try_recv()
-                {
-                    batch.push(job);
-                }
-            }
-            is_crowded = batch.len() > 1;
-            self.write(std::mem::take(&mut batch)).await;
+            let more = is_crowded.then_some(&mut jobs);
+            is_crowded = self.write(std::mem::take(&mut batch), more).await > 1;
         }
         if let Some(connection) = self.connection.take() {
             // Nothing is under way, and what was written is durable.
@@ -100,28 +93,36 @@ impl Writer {
         }
     }
 
-    /// Writes them together; where the database refuses that, one by one, so that no job fails for another's sake.
-    async fn write(&mut self, batch: Vec<Job>) {
-        match self.attempt(&batch).await {
+    /// Writes them together, and `more` that comes while the transaction begins; where the database refuses that, one by one, so
+    /// that no job fails for another's sake. How many they were.
+    async fn write(&mut self, mut batch: Vec<Job>, more: More<'_>) -> usize {
+        let attempted = self.attempt(&mut batch, more).await;
+        let jobs = batch.len();
+        match attempted {
             Ok(outcomes) => answer(batch, outcomes),
             Err(error) if batch.len() > 1 && !fault::is_lost(&error) => {
                 for job in batch {
-                    let alone = vec![job];
-                    let outcome = self.attempt(&alone).await;
+                    let mut alone = vec![job];
+                    let outcome = self.attempt(&mut alone, None).await;
                     settle(alone, outcome);
                 }
             }
             Err(error) => settle(batch, Err(error)),
         }
+        jobs
     }
 
     /// One transaction: its outcomes are those of the jobs, in order, once they are durable.
-    async fn attempt(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, Shared> {
+    async fn attempt(
+        &mut self,
+        batch: &mut Vec<Job>,
+        more: More<'_>,
+    ) -> Result<Vec<Outcome>, Shared> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => connect(&self.url, self.dialect).await.map_err(Arc::new)?,
         };
-        let written = self.transaction(&mut connection, batch).await;
+        let written = self.transaction(&mut connection, batch, more).await;
         match written {
             Ok(outcomes) => {
                 self.connection = Some(connection);
@@ -140,9 +141,19 @@ impl Writer {
     async fn transaction(
         &mut self,
         connection: &mut AnyConnection,
-        batch: &[Job],
+        batch: &mut Vec<Job>,
+        more: More<'_>,
     ) -> Result<Vec<Outcome>, sqlx::Error> {
-        command(connection, self.dialect.begin()).await?;
+        let is_begun = more.is_some();
+        if let Some(jobs) = more {
+            command(connection, self.dialect.begin()).await?;
+            while batch.len() < BATCH
+                && let Ok(job) = jobs.try_recv()
+            {
+                batch.push(job);
+            }
+        }
+        let batch = &*batch;
         let mut named = Named::default();
         for job in batch {
             match &job.work {
@@ -150,8 +161,8 @@ impl Writer {
                 Work::Apart(_) => named.tenant(&job.tenant),
             }
         }
-        let mut standing =
-            Standing::read(self.dialect, connection, &named, &mut self.groups).await?;
+        let (dialect, groups) = (self.dialect, &mut self.groups);
+        let mut standing = Standing::read(dialect, connection, &named, groups, is_begun).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
         for job in batch {
             outcomes.push(match &job.work {
@@ -164,8 +175,7 @@ impl Writer {
                 }
             });
         }
-        standing.write(connection).await?;
-        command(connection, "COMMIT").await?;
+        standing.write(connection, true).await?;
         Ok(outcomes)
     }
 
@@ -177,7 +187,7 @@ impl Writer {
         tenant: &str,
         work: &Apart,
     ) -> Result<Outcome, sqlx::Error> {
-        standing.write(connection).await?;
+        standing.write(connection, false).await?;
         command(connection, "SAVEPOINT job").await?;
         let performed = self.perform(connection, standing, tenant, work).await;
         let outcome = match performed {
@@ -290,12 +300,6 @@ async fn register(connection: &mut AnyConnection, tenant: &Tenant) -> Result<Wri
         return Err(LedgerError::Misuse(what).into());
     }
     Ok(Written::Done(Sequence(0)))
-}
-
-/// Not by the runtime's timer, which counts in milliseconds and may be off.
-async fn pause() {
-    // It cannot fail but by a panic, and without it only less is written at once.
-    let _ = tokio::task::spawn_blocking(|| std::thread::sleep(PAUSE)).await;
 }
 
 async fn command(connection: &mut AnyConnection, sql: &'static str) -> Result<(), sqlx::Error> {
