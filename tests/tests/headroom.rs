@@ -16,7 +16,7 @@ use maysend_tests::strategies::seeded;
 /// however busy the machine is. A quarter more than each of them does use.
 const ENOUGH: &[(&str, u64)] = &[
     ("authorization", 550_000),
-    ("classification", 420_000),
+    ("classification", 350_000),
     ("consent", 290_000),
     ("content", 250_000),
     ("disclosure", 390_000),

@@ -10,7 +10,7 @@ use maysend_tests::cases::{CaseFile, files};
 use maysend_tests::{engine, native_library};
 
 /// The largest component that a decision path should carry.
-const MAX_BYTES: usize = 400_000;
+const MAX_BYTES: usize = 425_000;
 
 #[test]
 fn it_is_small_and_imports_nothing_but_the_contract() {
