@@ -1,9 +1,9 @@
 //! The engine's own threads, for those who must not block theirs.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_channel::oneshot;
@@ -13,31 +13,55 @@ type Job = Box<dyn FnOnce() + Send>;
 /// A few threads and a bounded queue.
 #[derive(Debug)]
 pub(crate) struct Workers {
-    queue: SyncSender<Job>,
+    queue: Arc<Queue>,
+    /// As many jobs may wait.
+    most: usize,
     /// How many of them there are; none if the machine refused every one.
     threads: usize,
+}
+
+/// What waits for a thread. A job wakes one of them: behind a channel under a lock it would wake a second one, which then waits for
+/// the channel in its place.
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Job>,
+    /// Nobody will ask any more.
+    is_closed: bool,
+}
+
+impl std::fmt::Debug for Queue {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let jobs = self.lock().jobs.len();
+        out.debug_struct("Queue").field("jobs", &jobs).finish()
+    }
 }
 
 /// Wasm's stack, and room for the host's own frames.
 const STACK: usize = 2 << 20;
 
 impl Workers {
-    pub(crate) fn start(threads: usize, queue: usize) -> Self {
-        let (sender, receiver) = sync_channel::<Job>(queue);
-        let receiver = Arc::new(Mutex::new(receiver));
+    pub(crate) fn start(threads: usize, most: usize) -> Self {
+        let queue = Arc::new(Queue::default());
         let started = (0..threads)
             .filter(|_| {
-                let receiver = Arc::clone(&receiver);
+                let queue = Arc::clone(&queue);
                 // A thread that the machine refuses leaves its work to the others.
                 std::thread::Builder::new()
                     .name("maysend-worker".to_owned())
                     .stack_size(STACK)
-                    .spawn(move || work(&receiver))
+                    .spawn(move || queue.work())
                     .is_ok()
             })
             .count();
         Self {
-            queue: sender,
+            queue,
+            most,
             threads: started,
         }
     }
@@ -55,19 +79,50 @@ impl Workers {
             // Nobody waits any more if the caller has dropped the future.
             let _ = sender.send(job());
         });
-        match self.queue.try_send(job) {
-            Ok(()) => Some(Pending(receiver)),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => None,
+        {
+            let mut waiting = self.queue.lock();
+            if waiting.jobs.len() >= self.most {
+                return None;
+            }
+            waiting.jobs.push_back(job);
         }
+        self.queue.changed.notify_one();
+        Some(Pending(receiver))
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            Ok(job) => job(),
-            Err(_) => return,
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.queue.lock().is_closed = true;
+        self.queue.changed.notify_all();
+    }
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        while let Some(job) = self.next() {
+            job();
+        }
+    }
+
+    /// Waits for a job; none once all are done and there will be no more.
+    fn next(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(job) = waiting.jobs.pop_front() {
+                return Some(job);
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self
+                .changed
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
