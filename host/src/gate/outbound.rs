@@ -1,5 +1,7 @@
 //! Texts to customers: cleared, confirmed, settled, held and brought back.
 
+use std::sync::Arc;
+
 use super::recent::Remembered;
 use super::{Clearance, Confirmation, Gate, GateError, MANY, SETTLE, TRIES, at_or, facts};
 use crate::ledger::{
@@ -570,20 +572,20 @@ impl Gate {
         on_record: &OnPerson,
     ) -> Result<(Request, Decision), GateError> {
         let policies = self.policies()?;
-        let request = facts::request(
+        let request = Arc::new(facts::request(
             draft,
             &self.tenant.id,
             self.tenant.complete_since,
             on_record,
-        );
+        ));
         let mut pause = 1;
         loop {
-            match policies.decide_async(request.clone()).await {
+            match policies.decide_async(Arc::clone(&request)).await {
                 Err(DecideError::Busy) if pause < 1000 => {
                     tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                     pause = pause.saturating_mul(2);
                 }
-                outcome => return Ok((request, outcome?)),
+                outcome => return Ok((Arc::unwrap_or_clone(request), outcome?)),
             }
         }
     }

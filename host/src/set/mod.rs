@@ -231,18 +231,21 @@ impl PolicySet {
         with_room(|| self.decide_now(request, None))
     }
 
-    /// Decides on the engine's own threads.
+    /// Decides on the engine's own threads. It takes a request, or what holds one, like `Arc<Request>`.
     ///
     /// # Errors
     ///
     /// As [`decide`](Self::decide), and [`DecideError::Busy`] when their queue is full.
-    pub async fn decide_async(&self, request: Request) -> Result<Decision, DecideError> {
+    pub async fn decide_async<R>(&self, request: R) -> Result<Decision, DecideError>
+    where
+        R: std::borrow::Borrow<Request> + Send + 'static,
+    {
         let set = self.clone();
         let pending = self
             .0
             .engine
             .workers()
-            .run(move || set.decide(&request))
+            .run(move || set.decide(request.borrow()))
             .ok_or(DecideError::Busy)?;
         pending.await.unwrap_or(Err(DecideError::Busy))
     }
