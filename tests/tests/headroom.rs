@@ -15,20 +15,20 @@ use maysend_tests::strategies::seeded;
 /// What each policy may use at most for a text of the example dealership: a decision is as fast as its policies, and fuel tells so
 /// however busy the machine is. A quarter more than each of them does use.
 const ENOUGH: &[(&str, u64)] = &[
-    ("authorization", 550_000),
-    ("classification", 350_000),
-    ("consent", 290_000),
-    ("content", 250_000),
-    ("disclosure", 390_000),
-    ("frequency", 50_000),
-    ("hours", 75_000),
-    ("opt-out", 130_000),
-    ("place", 50_000),
-    ("rules", 100_000),
+    ("authorization", 185_000),
+    ("classification", 430_000),
+    ("consent", 165_000),
+    ("content", 122_000),
+    ("disclosure", 122_000),
+    ("frequency", 24_000),
+    ("hours", 45_000),
+    ("opt-out", 113_000),
+    ("place", 21_000),
+    ("rules", 26_000),
 ];
 
 /// The same for a customer's text.
-const ENOUGH_FOR_A_CUSTOMERS: &[(&str, u64)] = &[("opt-out", 1_150_000), ("routing", 90_000)];
+const ENOUGH_FOR_A_CUSTOMERS: &[(&str, u64)] = &[("opt-out", 1_215_000), ("routing", 47_000)];
 
 /// The most that one policy used.
 #[derive(Debug, Default)]
