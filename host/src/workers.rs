@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -105,7 +106,8 @@ impl Queue {
 
     fn work(&self) {
         while let Some(job) = self.next() {
-            job();
+            // Who waits for a job that panics is told by the end of its channel; the thread is there for the next one.
+            let _ = catch_unwind(AssertUnwindSafe(job));
         }
     }
 
@@ -136,5 +138,38 @@ impl<T> Future for Pending<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
         Pin::new(&mut self.0).poll(context).map(Result::ok)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Workers;
+    use pollster::block_on;
+
+    #[test]
+    fn a_job_that_panics_costs_no_thread() {
+        let workers = Workers::start(1, 16);
+        for round in 0..3 {
+            let broken = workers.run(|| -> u32 { std::panic::resume_unwind(Box::new("a bug")) });
+            assert_eq!(block_on(broken.unwrap()), None);
+            assert_eq!(block_on(workers.run(move || round).unwrap()), Some(round));
+        }
+    }
+
+    #[test]
+    fn a_full_queue_takes_no_more_and_what_waits_is_done_at_the_end() {
+        let workers = Workers::start(1, 1);
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (go, gone) = std::sync::mpsc::channel::<()>();
+        let first = workers
+            .run(move || begun.send(()).map(|()| gone.recv()))
+            .unwrap();
+        begins.recv().unwrap();
+        let second = workers.run(|| 2).unwrap();
+        assert!(workers.run(|| 3).is_none());
+        go.send(()).unwrap();
+        drop(workers);
+        assert!(block_on(first).is_some());
+        assert_eq!(block_on(second), Some(2));
     }
 }

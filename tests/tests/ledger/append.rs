@@ -12,6 +12,7 @@ use super::{PHONE, book, opt_in};
 on_each_database! {
     an_append_rests_on_what_was_read
     what_is_refused_leaves_nothing_and_harms_no_other_append
+    appends_of_any_length_are_whole_on_record
     an_import_with_three_bad_rows_of_ten_thousand_names_them_and_keeps_the_others
     an_import_that_fails_half_way_leaves_nothing
 }
@@ -93,6 +94,47 @@ fn what_is_refused_leaves_nothing_and_harms_no_other_append(database: Database) 
         assert_eq!(last.unwrap(), Appended::Done(Sequence(3), Revision(0)));
         let entries = ledger.entries("smith", Sequence(0), 10).await.unwrap();
         assert_eq!(entries.len(), 3);
+    });
+}
+
+fn appends_of_any_length_are_whole_on_record(database: Database) {
+    run(async {
+        let (_place, ledger) = book(database).await;
+        // Around the number of rows that are written at once, and more phones than entries, and fewer.
+        let sizes = [
+            (0, 0),
+            (1, 3),
+            (63, 64),
+            (64, 63),
+            (65, 1),
+            (130, 64),
+            (1, 129),
+        ];
+        let phone = |index: usize| format!("+1214555{index:04}").parse().unwrap();
+        let mut entries = 0;
+        let mut revisions = [0; 130];
+        for (adds, phones) in sizes {
+            let append = Append {
+                revised: (0..phones).map(phone).collect(),
+                entries: (0..adds).map(|_| opt_in(1)).collect(),
+                ..Append::default()
+            };
+            entries += adds;
+            revisions[..phones]
+                .iter_mut()
+                .for_each(|revision| *revision += 1);
+            let outcome = ledger.append("smith", append).await.unwrap();
+            let last = Sequence(entries);
+            assert_eq!(outcome, Appended::Done(last, Revision(0)));
+        }
+        let stored = ledger.stored("smith", Sequence(0), 1_000).await.unwrap();
+        let numbers = stored.iter().map(|entry| entry.header.sequence.0);
+        assert!(numbers.eq(1..=entries));
+        for (index, revision) in revisions.into_iter().enumerate() {
+            let depth = Depth::Facts;
+            let held = ledger.on_person("smith", &phone(index), depth).await;
+            assert_eq!(held.unwrap().revision, Revision(revision), "{index}");
+        }
     });
 }
 
