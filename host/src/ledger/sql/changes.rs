@@ -3,9 +3,9 @@
 use sqlx::AnyConnection;
 
 use super::super::{Sealed, TextRow, vault::Header};
-use super::Dialect;
 use super::rows::{self, Statement};
 use super::standing::{Book, Key};
+use super::{Dialect, command};
 use crate::Instant;
 
 /// What is to be written, in the order in which it is.
@@ -43,7 +43,7 @@ impl Changes {
         insert(connection, &self.entries).await?;
         insert(connection, &self.books).await?;
         if commits {
-            sqlx::raw_sql(COMMIT).execute(connection).await?;
+            command(connection, COMMIT).await?;
         }
         Ok(())
     }

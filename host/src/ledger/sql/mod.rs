@@ -211,10 +211,13 @@ fn no_tenant(tenant: &str) -> LedgerError {
 
 pub(super) async fn connect(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
     let mut connection = AnyConnection::connect(url).await?;
-    sqlx::raw_sql(dialect.greeting())
-        .execute(&mut connection)
-        .await?;
+    command(&mut connection, dialect.greeting()).await?;
     Ok(connection)
+}
+
+/// A statement of this library that has no values.
+async fn command(connection: &mut AnyConnection, sql: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(sql).execute(connection).await.map(|_| ())
 }
 
 #[async_trait::async_trait]

@@ -9,7 +9,7 @@ use sqlx::{AnyConnection, Connection};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::super::LedgerError;
-use super::{Dialect, connect, fault};
+use super::{Dialect, command, connect, fault};
 
 /// As many are open at most.
 const READERS: usize = 8;
@@ -64,7 +64,7 @@ impl Readers {
     async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
         let mut connection = connect(&self.url, self.dialect).await?;
         if let Some(greeting) = self.dialect.greeting_of_readers() {
-            sqlx::raw_sql(greeting).execute(&mut connection).await?;
+            command(&mut connection, greeting).await?;
         }
         Ok(connection)
     }

@@ -16,7 +16,7 @@ use super::changes::Changes;
 use super::prepared::{Change, Payload, Prepared};
 use super::rows::Statement;
 use super::slots::Slots;
-use super::{Dialect, no_tenant, rows};
+use super::{Dialect, command, no_tenant, rows};
 
 /// The group of each tenant that was written for: it never has another.
 pub(super) type Groups = BTreeMap<String, String>;
@@ -85,7 +85,7 @@ impl Standing {
         if (dialect == Dialect::Postgres || !is_known)
             && let Some(begin) = begin.take()
         {
-            sqlx::raw_sql(begin).execute(&mut *connection).await?;
+            command(connection, begin).await?;
         }
         if !is_known {
             read_groups((dialect, connection), &tenants, groups).await?;
@@ -431,7 +431,7 @@ impl Wanted<'_> {
             let longest = longest.unwrap_or(0).max(tenants.len());
             if longest == 0 {
                 if let Some(begin) = begin {
-                    sqlx::raw_sql(begin).execute(&mut *connection).await?;
+                    command(connection, begin).await?;
                 }
                 return Ok(found);
             }

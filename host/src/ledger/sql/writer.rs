@@ -9,7 +9,7 @@ use super::super::{Appended, Erasure, LedgerError, NewEntry, Record, Sequence, T
 use super::fault::{self, Shared};
 use super::prepared::{Payload, Prepared};
 use super::standing::{Groups, Named, Standing};
-use super::{Dialect, connect};
+use super::{Dialect, command, connect};
 use crate::Instant;
 
 /// As many go into one transaction at most.
@@ -300,10 +300,6 @@ async fn register(connection: &mut AnyConnection, tenant: &Tenant) -> Result<Wri
         return Err(LedgerError::Misuse(what).into());
     }
     Ok(Written::Done(Sequence(0)))
-}
-
-async fn command(connection: &mut AnyConnection, sql: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sql).execute(connection).await.map(|_| ())
 }
 
 fn answer(batch: Vec<Job>, outcomes: Vec<Outcome>) {
