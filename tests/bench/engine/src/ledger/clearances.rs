@@ -105,26 +105,8 @@ pub(super) async fn repeat(count: usize, workers: usize, all: bool) {
     set.prepare();
     let database = Kind::Sqlite.open(1).await;
     let gates = gates(&database, &set).await;
-    let number = Arc::new(AtomicUsize::new(0));
     let (start, used_before) = (Clock::now(), processor());
-    let running: Vec<_> = (0..workers)
-        .map(|_| {
-            let (gates, number) = (Arc::clone(&gates), Arc::clone(&number));
-            tokio::spawn(async move {
-                let template = sets::request();
-                loop {
-                    let index = number.fetch_add(1, Ordering::Relaxed);
-                    if index >= count {
-                        break;
-                    }
-                    one(&gates[index % gates.len()], &template, index).await;
-                }
-            })
-        })
-        .collect();
-    for worker in running {
-        worker.await.expect("a worker");
-    }
+    work(&gates, workers, move |index| index < count, || ()).await;
     eprintln!(
         "{:.0}/s, {:.2} ms of a processor for each",
         count as f64 / start.elapsed().as_secs_f64(),
@@ -142,36 +124,61 @@ async fn throughput(
     workers: usize,
 ) -> Cleared {
     let gates = gates(database, set).await;
-    let number = Arc::new(AtomicUsize::new(0));
     let used_before = processor();
     let counted_from = Clock::now() + effort.warm_up;
     let end = counted_from + effort.throughput;
+    let done = Arc::new(AtomicUsize::new(0));
+    let count = {
+        let done = Arc::clone(&done);
+        move || {
+            let now = Clock::now();
+            done.fetch_add(
+                usize::from(now >= counted_from && now < end),
+                Ordering::Relaxed,
+            );
+        }
+    };
+    let all = work(&gates, workers, move |_| Clock::now() < end, count).await;
+    // The processor is that of the warm-up too, and so are the texts that share it.
+    Cleared {
+        rate: done.load(Ordering::Relaxed) as f64 / effort.throughput.as_secs_f64(),
+        processor: (processor() - used_before) / all.max(1) as f64,
+    }
+}
+
+/// Texts one after the other by each worker, as long as it `goes_on` with the next one's number; says of each that it is `done`,
+/// and in the end how many there were.
+async fn work(
+    gates: &Arc<Vec<Gate>>,
+    workers: usize,
+    goes_on: impl Fn(usize) -> bool + Clone + Send + 'static,
+    done: impl Fn() + Clone + Send + 'static,
+) -> usize {
+    let number = Arc::new(AtomicUsize::new(0));
     let running: Vec<_> = (0..workers)
         .map(|_| {
-            let (gates, number) = (Arc::clone(&gates), Arc::clone(&number));
+            let (gates, number) = (Arc::clone(gates), Arc::clone(&number));
+            let (goes_on, done) = (goes_on.clone(), done.clone());
             tokio::spawn(async move {
                 let template = sets::request();
-                let mut done = 0_u64;
-                while Clock::now() < end {
+                let mut texts = 0;
+                loop {
                     let index = number.fetch_add(1, Ordering::Relaxed);
+                    if !goes_on(index) {
+                        return texts;
+                    }
                     one(&gates[index % gates.len()], &template, index).await;
-                    let now = Clock::now();
-                    done += u64::from(now >= counted_from && now < end);
+                    texts += 1;
+                    done();
                 }
-                done
             })
         })
         .collect();
-    let mut done = 0;
+    let mut texts = 0;
     for worker in running {
-        done += worker.await.expect("a worker");
+        texts += worker.await.expect("a worker");
     }
-    // The processor is that of the warm-up too, and so are the texts that share it.
-    let all = number.load(Ordering::Relaxed).max(1) as f64;
-    Cleared {
-        rate: done as f64 / effort.throughput.as_secs_f64(),
-        processor: (processor() - used_before) / all,
-    }
+    texts
 }
 
 async fn one(gate: &Gate, template: &Request, index: usize) {
