@@ -85,7 +85,7 @@ impl Changes {
             // A shorter piece is the last of its table.
             let is_last = longest < rows::MOST;
             if is_last && commits {
-                statement.text(COMMIT);
+                statement.next(COMMIT);
             }
             if !statement.is_empty() {
                 let mut query = statement.query();
@@ -132,7 +132,6 @@ async fn insert<R: Row>(connection: &mut AnyConnection, all: &[R]) -> Result<(),
 fn add<R: Row>(statement: &mut Statement, rows: &[R], length: usize) {
     if !rows.is_empty() {
         R::sql(statement, length);
-        statement.text("; ");
     }
 }
 
@@ -155,7 +154,7 @@ impl Row for (Key, i64) {
 
     fn sql(statement: &mut Statement, rows: usize) {
         statement
-            .text("INSERT INTO maysend_people (grp, person, revision)")
+            .next("INSERT INTO maysend_people (grp, person, revision)")
             .values(rows, Self::COLUMNS)
             .text(" ON CONFLICT (grp, person) DO UPDATE SET revision = excluded.revision");
     }
@@ -171,7 +170,7 @@ impl Row for (Key, ()) {
 
     fn sql(statement: &mut Statement, rows: usize) {
         statement
-            .text("INSERT INTO maysend_received (tenant, id)")
+            .insert("maysend_received (tenant, id)")
             .values(rows, Self::COLUMNS);
     }
 
@@ -186,7 +185,7 @@ impl Row for (Key, (String, TextRow)) {
 
     fn sql(statement: &mut Statement, rows: usize) {
         statement
-            .text(
+            .next(
                 "INSERT INTO maysend_texts
                  (tenant, id, draft, grp, person, state, since, wakes_at, class, topic, revision)",
             )
@@ -219,8 +218,8 @@ impl Row for (Header, String, Sealed) {
 
     fn sql(statement: &mut Statement, rows: usize) {
         statement
-            .text(
-                "INSERT INTO maysend_entries
+            .insert(
+                "maysend_entries
                  (tenant, sequence, at, kind, grp, person, subject, payload, payload_key, salt, commitment)",
             )
             .values(rows, Self::COLUMNS);
@@ -248,7 +247,7 @@ impl Row for (String, Book) {
 
     fn sql(statement: &mut Statement, rows: usize) {
         statement
-            .text("UPDATE maysend_tenants SET last_sequence = news.column2 FROM (VALUES")
+            .next("UPDATE maysend_tenants SET last_sequence = news.column2 FROM (VALUES")
             .rows(rows, Self::COLUMNS)
             .text(") AS news WHERE id = news.column1");
     }

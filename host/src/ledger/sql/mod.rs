@@ -2,6 +2,7 @@
 
 mod changes;
 mod fault;
+mod known;
 mod prepared;
 mod read;
 mod readers;
@@ -110,6 +111,15 @@ impl Dialect {
         }
     }
 
+    /// What the connection of a writer is told besides: it has looked up in the same transaction whatever a row refers to; and what
+    /// SQLite keeps of pages for the case that a statement fails goes into no file.
+    const fn greeting_of_writer(self) -> Option<&'static str> {
+        match self {
+            Self::Postgres => None,
+            Self::Sqlite => Some("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY"),
+        }
+    }
+
     /// What a connection is told besides that only reads: after each commit of another it forgets all pages that it has kept, and
     /// to forget takes as long as it may keep many.
     const fn greeting_of_readers(self) -> Option<&'static str> {
@@ -135,7 +145,7 @@ impl SqlLedger {
             Dialect::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
         };
-        let mut connection = connect(&url, dialect)
+        let mut connection = connect_writer(&url, dialect)
             .await
             .map_err(fault::own("opening it"))?;
         schema::migrate(&mut connection, dialect).await?;
@@ -147,6 +157,7 @@ impl SqlLedger {
             vault: Arc::clone(&vault),
             connection: Some(connection),
             groups: Default::default(),
+            known: Default::default(),
         };
         let writer = tokio::spawn(writer.run(waiting));
         Ok(Self {
@@ -209,10 +220,26 @@ fn no_tenant(tenant: &str) -> LedgerError {
     ))
 }
 
-pub(super) async fn connect(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
+/// A connection that is `told` something besides what all are.
+async fn connect(
+    url: &str,
+    dialect: Dialect,
+    told: Option<&'static str>,
+) -> Result<AnyConnection, sqlx::Error> {
     let mut connection = AnyConnection::connect(url).await?;
     command(&mut connection, dialect.greeting()).await?;
+    if let Some(told) = told {
+        command(&mut connection, told).await?;
+    }
     Ok(connection)
+}
+
+async fn connect_reader(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
+    connect(url, dialect, dialect.greeting_of_readers()).await
+}
+
+async fn connect_writer(url: &str, dialect: Dialect) -> Result<AnyConnection, sqlx::Error> {
+    connect(url, dialect, dialect.greeting_of_writer()).await
 }
 
 /// A statement of this library that has no values.

@@ -9,7 +9,7 @@ use sqlx::{AnyConnection, Connection};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::super::LedgerError;
-use super::{Dialect, command, connect, fault};
+use super::{Dialect, connect_reader, fault};
 
 /// As many are open at most.
 const READERS: usize = 8;
@@ -52,21 +52,15 @@ impl Readers {
             })?;
         let connection = match self.pop() {
             Some(connection) => connection,
-            None => self.connect().await.map_err(fault::own("reading"))?,
+            None => connect_reader(&self.url, self.dialect)
+                .await
+                .map_err(fault::own("reading"))?,
         };
         Ok(Reader {
             connection,
             readers: self,
             _place: place,
         })
-    }
-
-    async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
-        let mut connection = connect(&self.url, self.dialect).await?;
-        if let Some(greeting) = self.dialect.greeting_of_readers() {
-            command(&mut connection, greeting).await?;
-        }
-        Ok(connection)
     }
 
     fn pop(&self) -> Option<AnyConnection> {

@@ -59,6 +59,24 @@ impl Statement {
         self
     }
 
+    /// Another statement in the same text, which only SQLite takes.
+    pub(super) fn next(&mut self, text: &'static str) -> &mut Self {
+        if !self.is_empty() {
+            self.text("; ");
+        }
+        self.text(text)
+    }
+
+    /// Rows of a table that are new. What refuses one ends the transaction, or SQLite would keep a copy of each page that it changes, to
+    /// undo the statement alone.
+    pub(super) fn insert(&mut self, table: &'static str) -> &mut Self {
+        match self.dialect {
+            Dialect::Postgres => self.text("INSERT INTO "),
+            Dialect::Sqlite => self.next("INSERT OR ROLLBACK INTO "),
+        };
+        self.text(table)
+    }
+
     /// `($1, $2), ($3, $4)`. SQLite has a bare `?` in each place: of places with a name it looks for each in the list of all.
     pub(super) fn rows(&mut self, rows: usize, columns: usize) -> &mut Self {
         for row in 0..rows {

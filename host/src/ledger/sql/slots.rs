@@ -54,6 +54,12 @@ impl<K: Clone + Ord, V: Clone> Slots<K, V> {
         }
     }
 
+    /// All of them, as they are now.
+    pub(super) fn into_rows(self) -> impl Iterator<Item = (K, V)> {
+        let slots = self.slots.into_iter();
+        slots.map(|(key, slot)| (key, slot.value))
+    }
+
     /// Those that differ from the database; from now on they count as written.
     pub(super) fn take_changed(&mut self) -> Vec<(K, V)> {
         self.slots

@@ -13,6 +13,7 @@ use super::super::{
     vault::Header,
 };
 use super::changes::Changes;
+use super::known::Known;
 use super::prepared::{Change, Payload, Prepared};
 use super::rows::Statement;
 use super::slots::Slots;
@@ -26,6 +27,8 @@ pub(super) type Key = (String, String);
 
 pub(super) struct Standing {
     dialect: Dialect,
+    /// What is in none of the slots.
+    known: Known,
     books: Slots<String, Book>,
     people: Slots<Key, i64>,
     texts: Slots<Key, Text>,
@@ -69,19 +72,52 @@ impl<'a> Named<'a> {
     }
 }
 
+impl<'a> Named<'a> {
+    /// What is to be read of it: what is not known.
+    fn wanted<'w>(&self, groups: &'w Groups, known: &Known) -> Wanted<'w>
+    where
+        'a: 'w,
+    {
+        let (mut people, mut texts, mut received) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for (tenant, append) in &self.appends {
+            let Some(group) = groups.get(*tenant) else {
+                continue;
+            };
+            let guarded = append.person.iter().map(|(person, _)| person);
+            let keys = guarded.chain(&append.revised);
+            people.extend(keys.map(|person| (group.as_str(), person.0.as_str())));
+            let ids = append.texts.iter().map(|change| change.row.id.as_str());
+            texts.extend(ids.map(|id| (*tenant, id)));
+            received.extend(append.received.iter().map(|id| (*tenant, id.as_str())));
+        }
+        let key = |(first, second): &(&str, &str)| ((*first).to_owned(), (*second).to_owned());
+        people.retain(|person| known.people.get(&key(person)).is_none());
+        texts.retain(|text| known.texts.get(&key(text)).is_none());
+        let tenants = self.tenants.iter().copied();
+        let unknown = |tenant: &&str| known.books.get(&(*tenant).to_owned()).is_none();
+        Wanted {
+            tenants: tenants.filter(unknown).collect(),
+            people: people.into_iter().collect(),
+            texts: texts.into_iter().collect(),
+            received: received.into_iter().collect(),
+        }
+    }
+}
+
 impl Standing {
-    /// Begins the transaction if it `is_begun` not yet, and reads it; on PostgreSQL after taking the locks of the groups, in one order everywhere, so that no two writers wait for each
-    /// other.
+    /// Begins the transaction and reads what is not `known`; on PostgreSQL after taking the locks of the groups, in one order
+    /// everywhere, so that no two writers wait for each other.
     pub(super) async fn read(
         dialect: Dialect,
         connection: &mut AnyConnection,
         named: &Named<'_>,
         groups: &mut Groups,
-        is_begun: bool,
+        mut known: Known,
     ) -> Result<Self, sqlx::Error> {
         let tenants: Vec<&str> = named.tenants.iter().copied().collect();
         let is_known = tenants.iter().all(|tenant| groups.contains_key(*tenant));
-        let mut begin = (!is_begun).then(|| dialect.begin());
+        let mut begin = Some(dialect.begin());
         if (dialect == Dialect::Postgres || !is_known)
             && let Some(begin) = begin.take()
         {
@@ -93,28 +129,18 @@ impl Standing {
         if dialect == Dialect::Postgres {
             lock(connection, groups, &tenants).await?;
         }
-        let (mut people, mut texts, mut received) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for (tenant, append) in &named.appends {
-            let Some(group) = groups.get(*tenant) else {
-                continue;
-            };
-            let guarded = append.person.iter().map(|(person, _)| person);
-            let keys = guarded.chain(&append.revised);
-            people.extend(keys.map(|person| (group.as_str(), person.0.as_str())));
-            let ids = append.texts.iter().map(|change| change.row.id.as_str());
-            texts.extend(ids.map(|id| (*tenant, id)));
-            received.extend(append.received.iter().map(|id| (*tenant, id.as_str())));
+        let wanted = named.wanted(groups, &known);
+        let mut found = wanted.read(dialect, connection, begin).await?;
+        if known.version.is_some() && known.version != found.version {
+            // Somebody else has written, nobody knows what.
+            known = Known::default();
+            let wanted = named.wanted(groups, &known);
+            found = wanted.read(dialect, connection, None).await?;
         }
-        let found = Wanted {
-            tenants,
-            people: people.into_iter().collect(),
-            texts: texts.into_iter().collect(),
-            received: received.into_iter().collect(),
-        };
-        let found = found.read(dialect, connection, begin).await?;
+        known.version = found.version;
         Ok(Self {
             dialect,
+            known,
             books: Slots::new(found.books),
             people: Slots::new(found.people),
             texts: Slots::new(found.texts),
@@ -124,15 +150,62 @@ impl Standing {
         })
     }
 
+    /// Whether all is at hand that a job needs which was not named when this was read.
+    pub(super) fn covers(&self, tenant: &str, append: &Prepared) -> bool {
+        let Some(book) = self.find_book(tenant) else {
+            return false;
+        };
+        let guarded = append.person.iter().map(|(person, _)| person);
+        let mut people = guarded.chain(&append.revised);
+        let mut texts = append.texts.iter();
+        append.received.is_none()
+            && people.all(|person| {
+                let key = (book.group.clone(), person.0.clone());
+                self.revision(&key).is_some()
+            })
+            && texts.all(|change| {
+                let key = (tenant.to_owned(), change.row.id.clone());
+                self.state(&key).is_some()
+            })
+    }
+
+    /// What is known once all of it is in the database.
+    pub(super) fn learned(self) -> Known {
+        let mut known = self.known;
+        if self.dialect == Dialect::Sqlite {
+            known.books.keep(self.books.into_rows());
+            known.people.keep(self.people.into_rows());
+            let texts = self.texts.into_rows();
+            known.texts.keep(texts.map(|(key, text)| (key, text.state)));
+        }
+        known
+    }
+
     /// Whether the tenant is on the books.
     pub(super) fn knows(&self, tenant: &str) -> Result<(), LedgerError> {
         self.book(tenant).map(|_| ())
     }
 
     fn book(&self, tenant: &str) -> Result<&Book, LedgerError> {
-        self.books
-            .get(&tenant.to_owned())
-            .ok_or_else(|| no_tenant(tenant))
+        self.find_book(tenant).ok_or_else(|| no_tenant(tenant))
+    }
+
+    fn find_book(&self, tenant: &str) -> Option<&Book> {
+        let key = tenant.to_owned();
+        self.books.get(&key).or_else(|| self.known.books.get(&key))
+    }
+
+    /// What is on record for a phone has been changed so often; none: never, or not that it is known.
+    fn revision(&self, key: &Key) -> Option<i64> {
+        let revision = self.people.get(key).or_else(|| self.known.people.get(key));
+        revision.copied()
+    }
+
+    /// None: there is no such text, or not that it is known.
+    fn state(&self, key: &Key) -> Option<&str> {
+        let known = || self.known.texts.get(key);
+        let text = self.texts.get(key).map(|text| &text.state).or_else(known);
+        text.map(String::as_str)
     }
 
     /// Appends all of it or nothing.
@@ -207,7 +280,7 @@ impl Standing {
     /// The revision of what is on record for a phone after this; none if it is not what the append rests on.
     fn revise(&mut self, group: &str, person: &PersonKey, guard: Guard) -> Option<Revision> {
         let key = (group.to_owned(), person.0.clone());
-        let now = self.people.get(&key).copied().unwrap_or(0);
+        let now = self.revision(&key).unwrap_or(0);
         match guard {
             Guard::Unchanged(Revision(read)) if read == now => return Some(Revision(now)),
             Guard::Changes(Revision(read)) if read == now => {}
@@ -229,14 +302,13 @@ impl Standing {
     ) -> Option<Refused> {
         let id = &change.row.id;
         let key = (tenant.to_owned(), id.clone());
-        let before = self.texts.get(&key);
-        match (&change.from, before) {
+        match (&change.from, self.state(&key)) {
             (None, Some(_)) => return Some(Refused::Exists(id.clone())),
             (None, None) => {}
-            (Some(from), Some(text)) if text.state == from.as_str() => {}
+            (Some(from), Some(state)) if state == from.as_str() => {}
             (Some(_), _) => return Some(Refused::State(id.clone())),
         }
-        let pending = before.and_then(|text| text.row.as_ref());
+        let pending = self.texts.get(&key).and_then(|text| text.row.as_ref());
         let mut row = pending.map_or_else(|| change.row.clone(), |(_, row)| row.clone());
         row.state = change.row.state;
         row.since = change.row.since;
@@ -381,6 +453,8 @@ struct Wanted<'a> {
 
 #[derive(Default)]
 struct Found {
+    /// Of the database, where it says so.
+    version: Option<i64>,
     books: Vec<(String, Book)>,
     people: Vec<(Key, i64)>,
     texts: Vec<(Key, Text)>,
@@ -407,12 +481,13 @@ const RECEIVED: (&str, &str) = (
 );
 
 impl Wanted<'_> {
-    /// Reads it, all parts in one statement, and if the transaction is to `begin` that is said in the same text.
+    /// Reads it, all parts in one statement, and if the transaction is to `begin` that is said in the same text. SQLite says in it
+    /// too which version of the database it is.
     async fn read(
         &self,
         dialect: Dialect,
         connection: &mut AnyConnection,
-        mut begin: Option<&'static str>,
+        begin: Option<&'static str>,
     ) -> Result<Found, sqlx::Error> {
         let mut found = Found::default();
         let mut tenants = self.tenants.chunks(rows::MOST);
@@ -422,6 +497,13 @@ impl Wanted<'_> {
             (RECEIVED, &self.received),
         ];
         let mut pairs = pairs.map(|(reads, keys)| (reads, keys.chunks(rows::MOST)));
+        let mut statement = Statement::new(dialect);
+        if let Some(begin) = begin {
+            statement.next(begin);
+        }
+        if dialect == Dialect::Sqlite {
+            statement.next("PRAGMA data_version");
+        }
         loop {
             let tenants = tenants.next().unwrap_or_default();
             let pairs = pairs
@@ -429,32 +511,28 @@ impl Wanted<'_> {
                 .map(|(reads, keys)| (*reads, keys.next().unwrap_or_default()));
             let longest = pairs.iter().map(|(_, keys)| keys.len()).max();
             let longest = longest.unwrap_or(0).max(tenants.len());
-            if longest == 0 {
-                if let Some(begin) = begin {
-                    command(connection, begin).await?;
-                }
+            if longest == 0 && statement.is_empty() {
                 return Ok(found);
             }
             // Of one length, so that there are few statements.
             let length = longest.next_power_of_two();
-            let mut statement = Statement::new(dialect);
-            if let Some(begin) = begin.take() {
-                statement.text(begin).text("; ");
-            }
-            let mut union = "";
+            let mut is_first = true;
+            let mut part = |statement: &mut Statement, text| {
+                if std::mem::take(&mut is_first) {
+                    statement.next(text);
+                } else {
+                    statement.text(" UNION ALL ").text(text);
+                }
+            };
             if !tenants.is_empty() {
-                statement.text(BOOKS.0).rows(length, 1).text(BOOKS.1);
-                union = " UNION ALL ";
+                part(&mut statement, BOOKS.0);
+                statement.rows(length, 1).text(BOOKS.1);
             }
             for ((before, after), _) in pairs.iter().filter(|(_, keys)| !keys.is_empty()) {
-                statement
-                    .text(union)
-                    .text(before)
-                    .rows(length, 2)
-                    .text(after);
-                union = " UNION ALL ";
+                part(&mut statement, before);
+                statement.rows(length, 2).text(after);
             }
-            let mut query = statement.query();
+            let mut query = std::mem::replace(&mut statement, Statement::new(dialect)).query();
             for tenant in rows::filled(tenants, length) {
                 query = query.bind(tenant);
             }
@@ -472,6 +550,10 @@ impl Wanted<'_> {
 
 impl Found {
     fn take(&mut self, row: &AnyRow) -> Result<(), sqlx::Error> {
+        if row.len() == 1 {
+            self.version = Some(row.try_get(0)?);
+            return Ok(());
+        }
         let (first, second): (String, String) = (row.try_get(1)?, row.try_get(2)?);
         match row.try_get::<i64, _>(0)? {
             0 => {

@@ -7,9 +7,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::super::{Appended, Erasure, LedgerError, NewEntry, Record, Sequence, Tenant, Vault};
 use super::fault::{self, Shared};
+use super::known::Known;
 use super::prepared::{Payload, Prepared};
 use super::standing::{Groups, Named, Standing};
-use super::{Dialect, command, connect};
+use super::{Dialect, command, connect_writer};
 use crate::Instant;
 
 /// As many go into one transaction at most.
@@ -67,8 +68,8 @@ impl From<LedgerError> for Trouble {
 
 type Outcome = Result<Written, LedgerError>;
 
-/// Where more may come from. Where several were written at once, more are on their way.
-type More<'a> = Option<&'a mut mpsc::Receiver<Job>>;
+/// Where more may come from, and where to put what has to wait.
+type More<'a> = Option<(&'a mut mpsc::Receiver<Job>, &'a mut Vec<Job>)>;
 
 pub(super) struct Writer {
     pub(super) url: String,
@@ -76,16 +77,21 @@ pub(super) struct Writer {
     pub(super) vault: Arc<dyn Vault>,
     pub(super) connection: Option<AnyConnection>,
     pub(super) groups: Groups,
+    /// Of what has been committed.
+    pub(super) known: Known,
 }
 
 impl Writer {
     /// Writes until nobody can ask any more.
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
-        let mut is_crowded = false;
-        while jobs.recv_many(&mut batch, BATCH).await > 0 {
-            let more = is_crowded.then_some(&mut jobs);
-            is_crowded = self.write(std::mem::take(&mut batch), more).await > 1;
+        while !batch.is_empty() || jobs.recv_many(&mut batch, BATCH).await > 0 {
+            while batch.len() < BATCH
+                && let Ok(job) = jobs.try_recv()
+            {
+                batch.push(job);
+            }
+            batch = self.write(batch, &mut jobs).await;
         }
         if let Some(connection) = self.connection.take() {
             // Nothing is under way, and what was written is durable.
@@ -93,12 +99,12 @@ impl Writer {
         }
     }
 
-    /// Writes them together, and `more` that comes while the transaction begins; where the database refuses that, one by one, so
-    /// that no job fails for another's sake. How many they were.
-    async fn write(&mut self, mut batch: Vec<Job>, more: More<'_>) -> usize {
-        let attempted = self.attempt(&mut batch, more).await;
-        let jobs = batch.len();
-        match attempted {
+    /// Writes them together, and what comes while the transaction begins; where the database refuses that, one by one, so that no job
+    /// fails for another's sake. What came and has to wait for the next transaction.
+    async fn write(&mut self, mut batch: Vec<Job>, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+        let mut next = Vec::new();
+        let more = Some((jobs, &mut next));
+        match self.attempt(&mut batch, more).await {
             Ok(outcomes) => answer(batch, outcomes),
             Err(error) if batch.len() > 1 && !fault::is_lost(&error) => {
                 for job in batch {
@@ -109,7 +115,7 @@ impl Writer {
             }
             Err(error) => settle(batch, Err(error)),
         }
-        jobs
+        next
     }
 
     /// One transaction: its outcomes are those of the jobs, in order, once they are durable.
@@ -120,7 +126,9 @@ impl Writer {
     ) -> Result<Vec<Outcome>, Shared> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connect(&self.url, self.dialect).await.map_err(Arc::new)?,
+            None => connect_writer(&self.url, self.dialect)
+                .await
+                .map_err(Arc::new)?,
         };
         let written = self.transaction(&mut connection, batch, more).await;
         match written {
@@ -144,27 +152,22 @@ impl Writer {
         batch: &mut Vec<Job>,
         more: More<'_>,
     ) -> Result<Vec<Outcome>, sqlx::Error> {
-        let is_begun = more.is_some();
-        if let Some(jobs) = more {
-            command(connection, self.dialect.begin()).await?;
-            while batch.len() < BATCH
-                && let Ok(job) = jobs.try_recv()
-            {
-                batch.push(job);
-            }
-        }
-        let batch = &*batch;
         let mut named = Named::default();
-        for job in batch {
+        for job in &*batch {
             match &job.work {
                 Work::Append(append) => named.append(&job.tenant, append),
                 Work::Apart(_) => named.tenant(&job.tenant),
             }
         }
+        // Whatever fails from here on, nothing is known any more.
+        let known = std::mem::take(&mut self.known);
         let (dialect, groups) = (self.dialect, &mut self.groups);
-        let mut standing = Standing::read(dialect, connection, &named, groups, is_begun).await?;
+        let mut standing = Standing::read(dialect, connection, &named, groups, known).await?;
+        if let Some((jobs, next)) = more {
+            take_along(&standing, batch, jobs, next);
+        }
         let mut outcomes = Vec::with_capacity(batch.len());
-        for job in batch {
+        for job in &*batch {
             outcomes.push(match &job.work {
                 Work::Append(append) => standing
                     .append(self.vault.as_ref(), &job.tenant, append)
@@ -176,6 +179,7 @@ impl Writer {
             });
         }
         standing.write(connection, true).await?;
+        self.known = standing.learned();
         Ok(outcomes)
     }
 
@@ -267,6 +271,26 @@ impl Writer {
                     return Err(LedgerError::Misuse(what).into());
                 }
                 Ok(Written::Done(*through))
+            }
+        }
+    }
+}
+
+/// Those that have come while the transaction began, up to the first that something would have to be read for.
+fn take_along(
+    standing: &Standing,
+    batch: &mut Vec<Job>,
+    jobs: &mut mpsc::Receiver<Job>,
+    next: &mut Vec<Job>,
+) {
+    while batch.len() < BATCH
+        && let Ok(job) = jobs.try_recv()
+    {
+        match &job.work {
+            Work::Append(append) if standing.covers(&job.tenant, append) => batch.push(job),
+            _ => {
+                next.push(job);
+                return;
             }
         }
     }
