@@ -13,6 +13,7 @@ mod records;
 mod sealer;
 mod secure;
 mod tenants;
+mod writers;
 
 use std::sync::Arc;
 
