@@ -100,13 +100,13 @@ impl Dialect {
     }
 
     /// What every connection is told first. FULL: a commit is on the disk before it is said to be. What was committed is put into
-    /// its place in the file every 16 MB, since the same pages are written again and again; until then it lies beside it, as safe.
+    /// its place in the file every 64 MB, since the same pages are written again and again; until then it lies beside it, as safe.
     const fn greeting(self) -> &'static str {
         match self {
             Self::Postgres => "SET synchronous_commit TO on",
             Self::Sqlite => {
                 "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000"
+                 PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -8000"
             }
         }
     }
