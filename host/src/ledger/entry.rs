@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Record, Settlement, VaultError, vault::Header};
+use super::{Record, Settlement, VaultError, packing, vault::Header};
 use crate::{Instant, Phone};
 
 /// The number of an entry among its tenant's: 1, 2, 3, ... without gaps. 0 is before all.
@@ -233,7 +233,7 @@ pub struct StoredEntry {
     pub commitment: Vec<u8>,
 }
 
-/// The payload of an entry before it is encrypted: JSON.
+/// The payload of an entry before it is packed and encrypted: JSON.
 #[derive(Serialize, Deserialize)]
 struct Payload<R> {
     phone: Option<Phone>,
@@ -259,12 +259,13 @@ impl StoredEntry {
             sequence: self.header.sequence.0,
             what,
         };
-        let json = vault
+        let opened = vault
             .open(&self.header, ciphertext, key)
             .map_err(|error| match error {
                 VaultError::NotGenuine(_) => damaged(error.to_string()),
                 other => other.into(),
             })?;
+        let json = packing::unpack(&opened).map_err(|error| damaged(error.to_string()))?;
         let payload: Payload<Record> =
             serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))?;
         Ok(Entry {
@@ -287,16 +288,17 @@ pub struct NewEntry {
 }
 
 impl NewEntry {
-    /// The payload as it is encrypted.
+    /// The payload as it is encrypted: JSON, which where that is shorter is packed with LZ4.
     ///
     /// # Errors
     ///
     /// When it cannot be written as JSON.
     pub fn payload(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(&Payload {
+        let json = serde_json::to_vec(&Payload {
             phone: self.phone.clone(),
             record: &self.record,
-        })
+        })?;
+        Ok(packing::pack(json))
     }
 }
 

@@ -19,6 +19,7 @@ mod entry;
 mod error;
 mod evidence;
 pub mod import;
+mod packing;
 mod proving;
 mod record;
 pub mod redact;

@@ -30,7 +30,7 @@ pub(super) struct Payload {
     pub(super) kind: Kind,
     pub(super) person: Option<PersonKey>,
     pub(super) subject: String,
-    pub(super) json: Vec<u8>,
+    pub(super) payload: Vec<u8>,
 }
 
 impl Prepared {
@@ -99,7 +99,7 @@ impl Change {
 
 impl Payload {
     pub(super) fn of(entry: &NewEntry, person: Option<PersonKey>) -> Result<Self, LedgerError> {
-        let json = entry.payload().map_err(|error| {
+        let payload = entry.payload().map_err(|error| {
             LedgerError::Misuse(format!("a record cannot be written as JSON: {error}"))
         })?;
         Ok(Self {
@@ -107,7 +107,7 @@ impl Payload {
             kind: entry.record.kind(),
             person,
             subject: entry.record.subject().to_owned(),
-            json,
+            payload,
         })
     }
 }

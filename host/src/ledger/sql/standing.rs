@@ -344,7 +344,7 @@ impl Standing {
             person: payload.person.clone(),
             subject: payload.subject.clone(),
         };
-        let sealed = vault.seal(&header, &payload.json)?;
+        let sealed = vault.seal(&header, &payload.payload)?;
         self.entries.push((header, book.group.clone(), sealed));
         self.books.set(tenant.to_owned(), book);
         Ok(sequence)
