@@ -4,14 +4,15 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use maysend::Phone;
 use maysend::ledger::{
-    Append, Appended, Checkpoint, Ledger as _, LedgerError, Sequence, SqlLedger, check_keys, seal,
-    verify,
+    Append, Appended, Checkpoint, Depth, Guard, Kind, Ledger as _, LedgerError, Revision, Sequence,
+    Settlement, SqlLedger, TextChange, TextRow, TextState, Vault as _, check_keys, seal, verify,
 };
 use maysend_tests::books::{Database, Place, keys, now, run};
 use maysend_tests::on_each_database;
 
-use super::{book, keys_with, opt_in};
+use super::{PHONE, book, keys_with, opt_in};
 
 on_each_database! {
     the_database_itself_refuses_to_change_the_record
@@ -20,6 +21,7 @@ on_each_database! {
     a_step_that_was_begun_and_not_finished_is_named
     tables_that_cannot_be_made_leave_nothing_behind
     tables_of_a_later_version_are_left_alone
+    tables_of_the_first_version_are_completed
 }
 
 async fn put(ledger: &SqlLedger, count: i64) -> Result<Appended, LedgerError> {
@@ -185,7 +187,7 @@ fn tables_of_a_later_version_are_left_alone(database: Database) {
         place
             .sql(
                 "INSERT INTO maysend_migrations (version, description, success, checksum, execution_time)
-                 SELECT 99, 'later', success, checksum, 0 FROM maysend_migrations",
+                 SELECT 99, 'later', success, checksum, 0 FROM maysend_migrations WHERE version = 1",
             )
             .await;
         let refused = SqlLedger::open(&place.url, keys()).await.unwrap_err();
@@ -274,5 +276,62 @@ fn a_connection_that_is_lost_is_made_again() {
             .unwrap();
         assert!(proof.holds(), "{:?}", proof.flaws);
         assert_eq!(proof.entries, 23);
+    });
+}
+
+fn tables_of_the_first_version_are_completed(database: Database) {
+    run(async {
+        let (place, ledger) = book(database).await;
+        let phone: Phone = PHONE.parse().unwrap();
+        let row = |state| TextRow {
+            tenant: "smith".to_owned(),
+            id: "t-1".to_owned(),
+            draft: "of a test".to_owned(),
+            person: keys().person(&phone),
+            state,
+            since: now(),
+            wakes_at: None,
+            class: "informational".to_owned(),
+            topic: None,
+            revision: Revision(0),
+        };
+        let confirmed = TextChange::Becomes {
+            from: TextState::Reserved,
+            row: row(TextState::Confirmed),
+            settlement: Some(Settlement {
+                text: "t-1".to_owned(),
+                from: TextState::Reserved,
+                to: TextState::Confirmed,
+                note: String::new(),
+                provider_id: None,
+            }),
+        };
+        let append = Append {
+            person: Some((phone.clone(), Guard::Always)),
+            texts: vec![TextChange::New(row(TextState::Reserved)), confirmed],
+            entries: vec![opt_in(1)],
+            ..Append::default()
+        };
+        ledger.append("smith", append).await.unwrap();
+        place
+            .sql(
+                "DELETE FROM maysend_migrations WHERE version > 1; DROP INDEX maysend_entries_person;
+                 CREATE INDEX maysend_entries_person ON maysend_entries (grp, person) WHERE person <> ''",
+            )
+            .await;
+        let ledger = place.ledger().await;
+        for (depth, held) in [
+            (Depth::Facts, vec![Kind::OptIn]),
+            (Depth::All, vec![Kind::OptIn, Kind::Settlement]),
+        ] {
+            let on_record = ledger.on_person("smith", &phone, depth).await.unwrap();
+            let kinds = on_record.entries.iter().map(|entry| entry.header.kind);
+            assert_eq!(kinds.collect::<Vec<_>>(), held, "{depth:?}");
+        }
+        // Brought up to date once.
+        place.ledger().await;
+        place.sql("DROP INDEX maysend_entries_person").await;
+        let unchanged = SqlLedger::open(&place.url, keys()).await;
+        assert!(unchanged.is_ok(), "{unchanged:?}");
     });
 }

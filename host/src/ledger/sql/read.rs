@@ -39,7 +39,8 @@ pub(super) async fn group(
         .map_err(own(READING))
 }
 
-/// All on a phone: its revision and its texts, then its entries, in the same columns.
+/// On a phone: its revision and its texts, then its entries, in the same columns. What became of a text is no fact, and in the index
+/// by person it is not.
 macro_rules! on_key {
     () => {
         "SELECT 0, t.tenant, t.id, t.draft, t.person, t.state, t.since, t.wakes_at, t.class, t.topic, t.revision, p.revision,
@@ -49,7 +50,19 @@ macro_rules! on_key {
          LEFT JOIN maysend_texts AS t ON t.grp = $1 AND t.person = $2
          UNION ALL
          SELECT 1, tenant, subject, payload_key, person, kind, at, sequence, NULL, NULL, NULL, NULL, payload, salt, commitment
-         FROM maysend_entries WHERE grp = $1 AND person = $2 AND "
+         FROM maysend_entries WHERE grp = $1 AND person = $2 AND person <> '' AND kind <> 'settlement'"
+    };
+}
+
+/// And what became of its texts.
+macro_rules! settlements {
+    () => {
+        " UNION ALL
+         SELECT 1, e.tenant, e.subject, e.payload_key, e.person, e.kind, e.at, e.sequence, NULL, NULL, NULL, NULL,
+         e.payload, e.salt, e.commitment
+         FROM maysend_texts AS t JOIN maysend_entries AS e
+         ON e.tenant = t.tenant AND e.subject = t.id AND e.subject <> '' AND e.kind = 'settlement'
+         WHERE t.grp = $1 AND t.person = $2"
     };
 }
 
@@ -94,11 +107,8 @@ pub(super) async fn on_person(
     for key in std::iter::once(vault.person(phone)).chain(vault.former_persons(phone)) {
         // One statement, so that all of it is of one moment: whatever is recorded later makes an append that rests on it fail.
         let parts = sqlx::query(match depth {
-            Depth::All => concat!(on_key!(), "person <> ''"),
-            Depth::Facts => concat!(
-                on_key!(),
-                "person <> '' AND kind NOT IN ('approval', 'decision', 'settlement')"
-            ),
+            Depth::All => concat!(on_key!(), settlements!()),
+            Depth::Facts => concat!(on_key!(), " AND kind NOT IN ('approval', 'decision')"),
         })
         .bind(group)
         .bind(key.0.as_str())

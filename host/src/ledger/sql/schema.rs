@@ -11,18 +11,26 @@ pub(super) async fn migrate(
     connection: &mut AnyConnection,
     dialect: Dialect,
 ) -> Result<(), LedgerError> {
-    let sql = match dialect {
-        Dialect::Sqlite => include_str!("../../../migrations/sqlite.1.sql"),
-        Dialect::Postgres => include_str!("../../../migrations/postgres.1.sql"),
+    let steps = match dialect {
+        Dialect::Sqlite => [
+            include_str!("../../../migrations/sqlite.1.sql"),
+            include_str!("../../../migrations/sqlite.2.sql"),
+        ],
+        Dialect::Postgres => [
+            include_str!("../../../migrations/postgres.1.sql"),
+            include_str!("../../../migrations/postgres.2.sql"),
+        ],
     };
-    let first = Migration::new(
-        1,
-        "ledger".into(),
-        MigrationType::Simple,
-        sql.into_sql_str(),
-        false,
-    );
-    let mut migrator = Migrator::with_migrations(vec![first]);
+    let steps = (1..).zip(steps).map(|(version, sql)| {
+        Migration::new(
+            version,
+            "ledger".into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    let mut migrator = Migrator::with_migrations(steps.collect());
     migrator.dangerous_set_table_name("maysend_migrations");
     migrator.run(connection).await.map_err(explained)
 }
