@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use maysend::ledger::{
-    Append, Appended, Depth, Guard, Ledger as _, LedgerError, Refused, Revision, Sequence,
-    SqlLedger, TextChange, TextRow, TextState, Vault as _, seal, verify,
+    Append, Appended, Depth, Guard, Ledger as _, LedgerError, NewEntry, Record, Refused, Revision,
+    Sequence, Settlement, SqlLedger, TextChange, TextRow, TextState, Vault as _, seal, verify,
 };
 use maysend::{Instant, Phone};
 use maysend_tests::books::{Database, keys, now, run};
@@ -17,6 +17,8 @@ on_each_database! {
     what_was_changed_past_the_ledger_counts_at_once
     many_tasks_of_two_writers_lose_no_append
     what_the_database_refuses_harms_nothing_beside_it_or_after_it
+    what_ends_a_transaction_harms_nothing_beside_it_or_after_it
+    what_became_of_a_text_is_recorded_with_that_text
 }
 
 fn phone() -> Phone {
@@ -173,8 +175,8 @@ fn what_the_database_refuses_harms_nothing_beside_it_or_after_it(database: Datab
             .await;
         let mut last = 0;
         for round in 0..6 {
-            // The writer knows what it writes upon, and has more to write than it writes at once.
-            let names: Vec<_> = (0..20).map(|index| format!("{round}-{index}")).collect();
+            // The writer knows what it writes upon, and has more to write than goes into one statement.
+            let names: Vec<_> = (0..70).map(|index| format!("{round}-{index}")).collect();
             let tasks: Vec<_> = names
                 .iter()
                 .enumerate()
@@ -211,5 +213,97 @@ fn what_the_database_refuses_harms_nothing_beside_it_or_after_it(database: Datab
         let stored = ledger.stored("smith", Sequence(0), 1_000).await.unwrap();
         let numbers = stored.iter().map(|entry| entry.header.sequence.0);
         assert!(numbers.eq(1..=last));
+    });
+}
+
+/// A number that is taken is refused with the whole transaction, which on SQLite ends by that.
+fn what_ends_a_transaction_harms_nothing_beside_it_or_after_it(database: Database) {
+    run(async {
+        let (place, ledger) = book(database).await;
+        for read in 0..3 {
+            ledger.append("smith", changes(read)).await.unwrap();
+        }
+        place
+            .sql(
+                "INSERT INTO maysend_entries (tenant, sequence, at, kind, grp, person, subject, commitment)
+                 SELECT tenant, 5, at, kind, grp, person, subject, commitment FROM maysend_entries WHERE sequence = 3",
+            )
+            .await;
+        let other = Append {
+            entries: vec![opt_in(1)],
+            ..Append::default()
+        };
+        let others = |tenant: &'static str| {
+            let (ledger, append) = (Arc::clone(&ledger), other.clone());
+            tokio::spawn(async move { ledger.append(tenant, append).await })
+        };
+        let tasks: Vec<_> = (0..8)
+            .map(|index| others(if index % 2 == 0 { "smith" } else { "jones" }))
+            .collect();
+        let mut outcomes = Vec::new();
+        for task in tasks {
+            outcomes.push(task.await.unwrap());
+        }
+        let (mut smiths, mut joneses) = (Vec::new(), Vec::new());
+        for (index, outcome) in outcomes.into_iter().enumerate() {
+            if index % 2 == 0 {
+                smiths.push(outcome);
+            } else {
+                joneses.push(outcome.unwrap());
+            }
+        }
+        let done = |last| Appended::Done(Sequence(last), Revision(0));
+        assert_eq!(joneses, (1..=4).map(done).collect::<Vec<_>>());
+        // 4 is free and 5 is taken, for each that comes.
+        assert_eq!(smiths.remove(0).unwrap(), done(4));
+        for outcome in smiths {
+            assert!(
+                matches!(outcome, Err(LedgerError::Database { .. })),
+                "{outcome:?}"
+            );
+        }
+        place
+            .sql("UPDATE maysend_tenants SET last_sequence = 5 WHERE id = 'smith'")
+            .await;
+        let stale = ledger.append("smith", changes(2)).await.unwrap();
+        assert_eq!(stale, Appended::Refused(Refused::Changed));
+        let appended = ledger.append("smith", changes(3)).await.unwrap();
+        assert_eq!(appended, Appended::Done(Sequence(6), Revision(4)));
+    });
+}
+
+fn what_became_of_a_text_is_recorded_with_that_text(database: Database) {
+    run(async {
+        let (_place, ledger) = book(database).await;
+        let settlement = Settlement {
+            text: "b".to_owned(),
+            from: TextState::Reserved,
+            to: TextState::Confirmed,
+            note: String::new(),
+            provider_id: None,
+        };
+        for id in ["a", "b"] {
+            let change = TextChange::New(new_text(id, TextState::Reserved));
+            ledger.append("smith", text(change)).await.unwrap();
+        }
+        let of_another = text(TextChange::Becomes {
+            from: TextState::Reserved,
+            row: new_text("a", TextState::Confirmed),
+            settlement: Some(settlement.clone()),
+        });
+        let by_itself = Append {
+            entries: vec![NewEntry {
+                at: now(),
+                phone: Some(phone()),
+                record: Record::Settlement(settlement),
+            }],
+            ..Append::default()
+        };
+        for append in [of_another, by_itself] {
+            let refused = ledger.append("smith", append).await.unwrap_err();
+            assert!(matches!(refused, LedgerError::Misuse(_)), "{refused:?}");
+        }
+        let entries = ledger.entries("smith", Sequence(0), 10).await.unwrap();
+        assert_eq!(entries.len(), 0);
     });
 }

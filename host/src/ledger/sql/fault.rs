@@ -48,6 +48,13 @@ pub(super) fn is_lost(error: &sqlx::Error) -> bool {
     class(error) == Class::Unavailable
 }
 
+/// Whether an error of SQLite says that there was nothing to roll back any more; it has no code of its own.
+pub(super) fn is_rolled_back(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|error| error.message().contains("no transaction is active"))
+}
+
 fn class(error: &sqlx::Error) -> Class {
     match error {
         sqlx::Error::Tls(_) => Class::Untrusted,

@@ -23,7 +23,7 @@ pub(super) struct Known {
     pub(super) texts: Recent<Key, String>,
 }
 
-/// The rows that were written last.
+/// The rows that were read or written last.
 pub(super) struct Recent<K, V> {
     young: HashMap<K, V>,
     old: HashMap<K, V>,

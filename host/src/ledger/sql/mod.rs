@@ -111,8 +111,8 @@ impl Dialect {
         }
     }
 
-    /// What the connection of a writer is told besides: it has looked up in the same transaction whatever a row refers to; and what
-    /// SQLite keeps of pages for the case that a statement fails goes into no file.
+    /// What the connection of a writer is told besides: it has looked up whatever a row refers to, or knows it; and what SQLite keeps of
+    /// pages for the case that a statement fails goes into no file.
     const fn greeting_of_writer(self) -> Option<&'static str> {
         match self {
             Self::Postgres => None,

@@ -1,4 +1,4 @@
-//! An append as the writer takes it: hashed and written as JSON by whoever asks, since there is only one writer.
+//! An append as the writer takes it: hashed, written as JSON and packed by whoever asks, since there is only one writer.
 
 use std::collections::BTreeSet;
 
@@ -45,6 +45,13 @@ impl Prepared {
                 _ => vault.person(phone),
             })
         };
+        let is_settlement = |entry: &NewEntry| matches!(entry.record, Record::Settlement(_));
+        if append.entries.iter().any(is_settlement) {
+            // It is found by the text that it changes.
+            return Err(LedgerError::Misuse(
+                "what became of a text is recorded with the change of that text (`TextChange::Becomes`), and not by itself".to_owned(),
+            ));
+        }
         let entries = append
             .entries
             .iter()
@@ -81,6 +88,12 @@ impl Change {
         };
         let settlement = settlement
             .map(|settlement| {
+                if settlement.text != row.id {
+                    return Err(LedgerError::Misuse(format!(
+                        "what became of the text `{}` is to be recorded with a change of `{}`: record it with its own",
+                        settlement.text, row.id
+                    )));
+                }
                 let entry = NewEntry {
                     at: row.since,
                     phone: None,

@@ -59,7 +59,7 @@ impl Statement {
         self
     }
 
-    /// Another statement in the same text, which only SQLite takes.
+    /// A statement; after another in the same text, which only SQLite takes.
     pub(super) fn next(&mut self, text: &'static str) -> &mut Self {
         if !self.is_empty() {
             self.text("; ");

@@ -550,6 +550,7 @@ impl Wanted<'_> {
 
 impl Found {
     fn take(&mut self, row: &AnyRow) -> Result<(), sqlx::Error> {
+        // All that is read by keys has five columns.
         if row.len() == 1 {
             self.version = Some(row.try_get(0)?);
             return Ok(());

@@ -86,6 +86,7 @@ impl Writer {
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH);
         while !batch.is_empty() || jobs.recv_many(&mut batch, BATCH).await > 0 {
+            // Beside one that was left from before.
             while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
@@ -138,7 +139,7 @@ impl Writer {
             }
             Err(error) => {
                 // A connection that cannot even roll back is dropped, and with it whatever it had begun.
-                if !fault::is_lost(&error) && command(&mut connection, "ROLLBACK").await.is_ok() {
+                if !fault::is_lost(&error) && roll_back(&mut connection).await {
                     self.connection = Some(connection);
                 }
                 Err(Arc::new(error))
@@ -273,6 +274,14 @@ impl Writer {
                 Ok(Written::Done(*through))
             }
         }
+    }
+}
+
+/// Whether nothing is left of the transaction. SQLite ends it by itself where it refuses a row that is new, and where its disk is full.
+async fn roll_back(connection: &mut AnyConnection) -> bool {
+    match command(connection, "ROLLBACK").await {
+        Ok(()) => true,
+        Err(error) => fault::is_rolled_back(&error),
     }
 }
 
