@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use maysend::ledger::{
-    Append, Appended, Depth, Guard, Ledger as _, LedgerError, NewEntry, Record, Refused, Revision,
-    Sequence, Settlement, SqlLedger, TextChange, TextRow, TextState, Vault as _, seal, verify,
+    Append, Appended, Depth, Guard, KeyRing, Ledger as _, LedgerError, NewEntry, Record, Refused,
+    Revision, Sequence, Settlement, SqlLedger, Tenant, TextChange, TextRow, TextState, Vault as _,
+    seal, verify,
 };
 use maysend::{Instant, Phone};
-use maysend_tests::books::{Database, keys, now, run};
+use maysend_tests::books::{Database, keys, now, run, tenant};
 use maysend_tests::on_each_database;
 
 use super::{PHONE, book, opt_in};
@@ -19,6 +20,7 @@ on_each_database! {
     what_the_database_refuses_harms_nothing_beside_it_or_after_it
     what_ends_a_transaction_harms_nothing_beside_it_or_after_it
     what_became_of_a_text_is_recorded_with_that_text
+    what_became_of_a_text_is_found_once_and_by_its_own_tenant
 }
 
 fn phone() -> Phone {
@@ -305,5 +307,65 @@ fn what_became_of_a_text_is_recorded_with_that_text(database: Database) {
         }
         let entries = ledger.entries("smith", Sequence(0), 10).await.unwrap();
         assert_eq!(entries.len(), 0);
+    });
+}
+
+fn what_became_of_a_text_is_found_once_and_by_its_own_tenant(database: Database) {
+    run(async {
+        let (place, ledger) = book(database).await;
+        let becomes = |tenant: &str, from, to| TextChange::Becomes {
+            from,
+            row: TextRow {
+                tenant: tenant.to_owned(),
+                ..new_text("t-1", to)
+            },
+            settlement: Some(Settlement {
+                text: "t-1".to_owned(),
+                from,
+                to,
+                note: tenant.to_owned(),
+                provider_id: None,
+            }),
+        };
+        // Two of a group, with a text of the same key to the same customer.
+        for id in ["north", "south"] {
+            let member = Tenant {
+                group: "valley".to_owned(),
+                ..tenant(id)
+            };
+            ledger.register(&member).await.unwrap();
+            let new = TextRow {
+                tenant: id.to_owned(),
+                ..new_text("t-1", TextState::Reserved)
+            };
+            let append = Append {
+                person: Some((phone(), Guard::Always)),
+                texts: vec![
+                    TextChange::New(new),
+                    becomes(id, TextState::Reserved, TextState::Confirmed),
+                    becomes(id, TextState::Confirmed, TextState::Sent),
+                ],
+                ..Append::default()
+            };
+            ledger.append(id, append).await.unwrap();
+        }
+        // The key that phones are hashed with is another now.
+        let (a, b) = ("a".repeat(64), "b".repeat(64));
+        let toml = format!(
+            "[encryption]\nin_use = \"k\"\nkeys.k = \"{a}\"\n[seals]\nin_use = \"k\"\nkeys.k = \"{a}\"\n\
+             [lookup]\nin_use = \"new\"\nkeys.k = \"{a}\"\nkeys.new = \"{b}\"\n"
+        );
+        let keys = Arc::new(KeyRing::from_toml(&toml).unwrap());
+        let later = SqlLedger::open(&place.url, keys).await.unwrap();
+        for ledger in [&*ledger, &later] {
+            for (depth, count) in [(Depth::Facts, 0), (Depth::All, 2)] {
+                let held = ledger.on_person("north", &phone(), depth).await.unwrap();
+                let notes = held.entries.iter().map(|entry| match &entry.record {
+                    Some(Record::Settlement(settlement)) => settlement.note.as_str(),
+                    other => panic!("{other:?}"),
+                });
+                assert_eq!(notes.collect::<Vec<_>>(), vec!["north"; count]);
+            }
+        }
     });
 }
