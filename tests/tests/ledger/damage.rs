@@ -4,15 +4,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use maysend::Phone;
 use maysend::ledger::{
-    Append, Appended, Checkpoint, Depth, Guard, Kind, Ledger as _, LedgerError, Revision, Sequence,
-    Settlement, SqlLedger, TextChange, TextRow, TextState, Vault as _, check_keys, seal, verify,
+    Append, Appended, Checkpoint, Depth, Guard, Kind, Ledger as _, LedgerError, Sequence,
+    Settlement, SqlLedger, TextChange, TextState, check_keys, seal, verify,
 };
 use maysend_tests::books::{Database, Place, keys, now, run};
 use maysend_tests::on_each_database;
 
-use super::{PHONE, book, keys_with, opt_in};
+use super::{book, keys_with, new_text, opt_in, phone};
 
 on_each_database! {
     the_database_itself_refuses_to_change_the_record
@@ -282,19 +281,8 @@ fn a_connection_that_is_lost_is_made_again() {
 fn tables_of_the_first_version_are_completed(database: Database) {
     run(async {
         let (place, ledger) = book(database).await;
-        let phone: Phone = PHONE.parse().unwrap();
-        let row = |state| TextRow {
-            tenant: "smith".to_owned(),
-            id: "t-1".to_owned(),
-            draft: "of a test".to_owned(),
-            person: keys().person(&phone),
-            state,
-            since: now(),
-            wakes_at: None,
-            class: "informational".to_owned(),
-            topic: None,
-            revision: Revision(0),
-        };
+        let phone = phone();
+        let row = |state| new_text("t-1", state);
         let confirmed = TextChange::Becomes {
             from: TextState::Reserved,
             row: row(TextState::Confirmed),
@@ -322,7 +310,7 @@ fn tables_of_the_first_version_are_completed(database: Database) {
         let ledger = place.ledger().await;
         for (depth, held) in [
             (Depth::Facts, vec![Kind::OptIn]),
-            (Depth::All, vec![Kind::OptIn, Kind::Settlement]),
+            (Depth::All, vec![Kind::Settlement, Kind::OptIn]),
         ] {
             let on_record = ledger.on_person("smith", &phone, depth).await.unwrap();
             let kinds = on_record.entries.iter().map(|entry| entry.header.kind);

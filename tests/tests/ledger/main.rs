@@ -17,9 +17,12 @@ mod writers;
 
 use std::sync::Arc;
 
-use maysend::Instant;
-use maysend::ledger::{KeyRing, Ledger as _, NewEntry, OptIn, Record, SqlLedger};
-use maysend_tests::books::{Database, Place, tenant};
+use maysend::ledger::{
+    KeyRing, Ledger as _, NewEntry, OptIn, Record, Revision, SqlLedger, TextRow, TextState,
+    Vault as _,
+};
+use maysend::{Instant, Phone};
+use maysend_tests::books::{Database, Place, keys, tenant};
 
 /// A new ledger with two dealerships that have nothing to do with each other.
 async fn book(database: Database) -> (Place, Arc<SqlLedger>) {
@@ -47,12 +50,32 @@ const PHONE: &str = "+12145550123";
 fn opt_in(at: i64) -> NewEntry {
     NewEntry {
         at: Instant::from_unix(at),
-        phone: Some(PHONE.parse().unwrap()),
+        phone: Some(phone()),
         record: Record::OptIn(OptIn {
             topic: "all".to_owned(),
             at: Instant::from_unix(at),
             source: "text".to_owned(),
             text: None,
         }),
+    }
+}
+
+fn phone() -> Phone {
+    PHONE.parse().unwrap()
+}
+
+/// A text of Smith's to that phone.
+fn new_text(id: &str, state: TextState) -> TextRow {
+    TextRow {
+        tenant: "smith".to_owned(),
+        id: id.to_owned(),
+        draft: "of a test".to_owned(),
+        person: keys().person(&phone()),
+        state,
+        since: Instant::from_unix(1),
+        wakes_at: None,
+        class: "informational".to_owned(),
+        topic: None,
+        revision: Revision(0),
     }
 }

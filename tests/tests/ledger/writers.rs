@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use maysend::ledger::{
     Append, Appended, Depth, Guard, KeyRing, Ledger as _, LedgerError, NewEntry, Record, Refused,
-    Revision, Sequence, Settlement, SqlLedger, Tenant, TextChange, TextRow, TextState, Vault as _,
-    seal, verify,
+    Revision, Sequence, Settlement, SqlLedger, Tenant, TextChange, TextRow, TextState, seal,
+    verify,
 };
-use maysend::{Instant, Phone};
 use maysend_tests::books::{Database, keys, now, run, tenant};
 use maysend_tests::on_each_database;
 
-use super::{PHONE, book, opt_in};
+use super::{book, new_text, opt_in, phone};
 
 on_each_database! {
     what_another_writer_has_changed_counts_at_once
@@ -23,31 +22,12 @@ on_each_database! {
     what_became_of_a_text_is_found_once_and_by_its_own_tenant
 }
 
-fn phone() -> Phone {
-    PHONE.parse().unwrap()
-}
-
 /// One more entry, if the phone's revision is still that.
 fn changes(revision: i64) -> Append {
     Append {
         person: Some((phone(), Guard::Changes(Revision(revision)))),
         entries: vec![opt_in(1)],
         ..Append::default()
-    }
-}
-
-fn new_text(id: &str, state: TextState) -> TextRow {
-    TextRow {
-        tenant: "smith".to_owned(),
-        id: id.to_owned(),
-        draft: "of a test".to_owned(),
-        person: keys().person(&phone()),
-        state,
-        since: Instant::from_unix(1),
-        wakes_at: None,
-        class: "informational".to_owned(),
-        topic: None,
-        revision: Revision(0),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a writer knows of the database from its own transactions: as good as read again, while nobody else has changed anything.
+//! What a writer knows of the database from its own transactions, by what they read and wrote: as good as read again, while nobody else has changed anything.
 //!
 //! Only SQLite says whether anybody has (`PRAGMA data_version`), and there a writer knows it for the whole file. On PostgreSQL nothing
 //! is kept.
@@ -8,8 +8,8 @@ use std::hash::Hash;
 
 use super::standing::{Book, Key};
 
-/// As many rows of a table are remembered at least, and less than twice as many: of texts that are cleared and not yet settled there
-/// may be thousands, and what is forgotten is read.
+/// As many rows of a table are remembered, and up to twice as many: of texts that are cleared and not yet settled there may be
+/// thousands, and what is forgotten is read.
 const ROWS: usize = 4096;
 
 #[derive(Default)]

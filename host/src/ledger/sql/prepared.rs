@@ -30,7 +30,7 @@ pub(super) struct Payload {
     pub(super) kind: Kind,
     pub(super) person: Option<PersonKey>,
     pub(super) subject: String,
-    pub(super) payload: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Prepared {
@@ -112,7 +112,7 @@ impl Change {
 
 impl Payload {
     pub(super) fn of(entry: &NewEntry, person: Option<PersonKey>) -> Result<Self, LedgerError> {
-        let payload = entry.payload().map_err(|error| {
+        let bytes = entry.payload().map_err(|error| {
             LedgerError::Misuse(format!("a record cannot be written as JSON: {error}"))
         })?;
         Ok(Self {
@@ -120,7 +120,7 @@ impl Payload {
             kind: entry.record.kind(),
             person,
             subject: entry.record.subject().to_owned(),
-            payload,
+            bytes,
         })
     }
 }

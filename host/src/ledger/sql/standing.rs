@@ -70,9 +70,7 @@ impl<'a> Named<'a> {
         self.tenant(tenant);
         self.appends.push((tenant, append));
     }
-}
 
-impl<'a> Named<'a> {
     /// What is to be read of it: what is not known.
     fn wanted<'w>(&self, groups: &'w Groups, known: &Known) -> Wanted<'w>
     where
@@ -344,7 +342,7 @@ impl Standing {
             person: payload.person.clone(),
             subject: payload.subject.clone(),
         };
-        let sealed = vault.seal(&header, &payload.payload)?;
+        let sealed = vault.seal(&header, &payload.bytes)?;
         self.entries.push((header, book.group.clone(), sealed));
         self.books.set(tenant.to_owned(), book);
         Ok(sequence)
